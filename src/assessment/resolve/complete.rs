@@ -1,0 +1,240 @@
+//! The second pass: what is missing, what must be empty, and whether stated counts are right.
+//!
+//! Conditions look at one other item, found by id in the innermost group around the item.
+
+use super::*;
+use crate::form::{Condition, Required};
+
+/// Adds the findings about completeness.
+pub(super) fn check(assessment: &Assessment, diagnostics: &mut Vec<Diagnostic>) {
+    let mut pass =
+        Pass { source: &assessment.source, diagnostics, around: vec![&assessment.root], place: Place::default() };
+    pass.group(&assessment.root, &[]);
+}
+
+struct Pass<'a, 'd> {
+    source: &'a Arc<Source>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    /// The groups around the current one, the outermost first.
+    around: Vec<&'a Group>,
+    place: Place<'a>,
+}
+
+impl<'a> Pass<'a, '_> {
+    fn here(&self) -> ItemPlace {
+        item_place(&self.place)
+    }
+
+    fn push(&mut self, rule: &'static str, span: Span, message: Message, help: Option<Message>) {
+        let mut d = Diagnostic::new(rule, Severity::Error, self.source, span, message).item(self.here());
+        d.help = help;
+        self.diagnostics.push(d);
+    }
+
+    /// The answer to an item, as seen from here.
+    fn look(&self, id: &str) -> Option<&'a Answer> {
+        self.around.iter().rev().find_map(|group| group.find(id))
+    }
+
+    /// Whether a condition holds; an open answer decides nothing.
+    fn holds(&self, condition: &Condition) -> bool {
+        let Some(answer) = self.look(&condition.item) else { return false };
+        let Some(set) = answer.item.choices() else { return false };
+        let named = |index: usize| condition.choices.contains(&set.choices[index].id);
+        match answer.value() {
+            Some(Value::Choice(index)) => named(*index) == condition.is,
+            Some(Value::Boxes(ticks)) => ticks.iter().any(|t| named(t.index)) == condition.is,
+            _ => false,
+        }
+    }
+
+    /// Checks the answers of a group; `closed` are the conditions above under which it must be empty.
+    fn group(&mut self, group: &'a Group, closed: &[&'a Condition]) {
+        for answer in &group.answers {
+            self.place.steps.push(Step::Item(answer.item));
+            self.answer(answer, closed);
+            self.place.steps.pop();
+        }
+    }
+
+    fn answer(&mut self, answer: &'a Answer, closed: &[&'a Condition]) {
+        let item = answer.item;
+        let mut closed = closed.to_vec();
+        if let Some(condition) = item.empty_when.as_ref().filter(|c| self.holds(c)) {
+            closed.push(condition);
+        }
+        // The item that a condition asks stays open: it is what closes the others.
+        let closing = closed.iter().find(|c| c.item != item.id).copied();
+        match &answer.state {
+            State::Filled(Value::Group(group)) => {
+                self.around.push(group);
+                self.group(group, &closed);
+                self.around.pop();
+            }
+            State::Filled(Value::List(members)) => self.list(answer, members, &closed, closing),
+            State::Blank if closing.is_none() => self.missing(answer),
+            State::Filled(value) => {
+                if let Some(condition) = closing
+                    && !matches!(value, Value::Boxes(ticks) if ticks.is_empty())
+                {
+                    self.must_be_empty(answer, condition);
+                }
+                self.counts(answer, value);
+            }
+            _ => {}
+        }
+    }
+
+    fn list(
+        &mut self,
+        answer: &'a Answer,
+        members: &'a [Group],
+        closed: &[&'a Condition],
+        closing: Option<&'a Condition>,
+    ) {
+        // A member in which nothing was written is a scaffold that nobody needed.
+        if members.iter().all(Group::is_blank) {
+            if closing.is_none() {
+                self.missing(answer);
+            }
+            return;
+        }
+        if let Some(condition) = closing {
+            self.must_be_empty(answer, condition);
+            return;
+        }
+        for (member, step) in members.iter().zip(super::super::place::member_steps(members)) {
+            self.place.steps.push(step);
+            if member.is_blank() {
+                let instance = answer.item.instance();
+                self.push(
+                    "missing-answer",
+                    member.span,
+                    Message::new(format!("{instance}が未記入です"), format!("{instance} is empty")),
+                    Some(Message::new(
+                        "要らなければ、この「- 」から始まる部分を消してください",
+                        "remove it if it is not needed",
+                    )),
+                );
+            } else {
+                self.around.push(member);
+                self.group(member, closed);
+                self.around.pop();
+            }
+            self.place.steps.pop();
+        }
+    }
+
+    /// Reports a blank answer that must be given, or a group in which one is.
+    fn missing(&mut self, answer: &'a Answer) {
+        let item = answer.item;
+        let due = match item.kind {
+            Kind::Group => self.any_due(item),
+            _ => self.due(item),
+        };
+        if !due {
+            return;
+        }
+        let label = self.place.label();
+        let key = &item.key;
+        let span = answer.key_span.unwrap_or(Span::new(answer.span.start, answer.span.start));
+        let help = match (answer.key_span, &item.kind) {
+            (None, _) => Some(Message::new(format!("「{key}:」を書き足してください"), format!("add the key {key}"))),
+            (Some(_), Kind::Choice(set)) => {
+                let all: Vec<&str> = set.labels().collect();
+                Some(Message::new(format!("選択肢: {}", all.join("、")), format!("choices: {}", all.join(", "))))
+            }
+            _ => None,
+        };
+        self.push(
+            "missing-answer",
+            span,
+            Message::new(format!("「{label}」が未記入です"), format!("{label} is not filled in")),
+            help,
+        );
+    }
+
+    fn due(&self, item: &Item) -> bool {
+        match &item.required {
+            Required::Always => true,
+            Required::Never => false,
+            Required::When(condition) => self.holds(condition),
+        }
+    }
+
+    /// Whether something inside a group that is wholly absent must be answered.
+    fn any_due(&self, item: &Item) -> bool {
+        item.children.iter().any(|child| {
+            let open = child.empty_when.as_ref().is_none_or(|c| !self.holds(c));
+            open && match child.kind {
+                Kind::Group => self.any_due(child),
+                _ => child.has_key() && self.due(child),
+            }
+        })
+    }
+
+    fn must_be_empty(&mut self, answer: &'a Answer, condition: &Condition) {
+        let label = self.place.label();
+        let Some(cause) = self.look(&condition.item) else { return };
+        let (cause_label, cause_span) = (cause.item.title(), cause.span);
+        let said = cause.text().unwrap_or_default().into_owned();
+        let said = if said.is_empty() { "選択なし".to_owned() } else { said };
+        let d = Diagnostic::new(
+            "answer-must-be-empty",
+            Severity::Error,
+            self.source,
+            answer.key_span.unwrap_or(answer.span),
+            Message::new(
+                format!("「{cause_label}」が「{said}」なのに、「{label}」が記入されています"),
+                format!("{label} is filled in although {cause_label} is {said}"),
+            ),
+        )
+        .item(self.here())
+        .related(cause_span, Message::new(format!("「{said}」はここ"), format!("{said} stands here")))
+        .help("どちらが正しいかを確かめ、要らない方を消してください", "remove the one that is wrong");
+        self.diagnostics.push(d);
+    }
+
+    /// Stated numbers of members against the lists they count.
+    fn counts(&mut self, answer: &'a Answer, value: &'a Value) {
+        match (&answer.item.kind, value) {
+            (Kind::Count { of }, Value::Count(stated)) => self.count(answer.span, *stated as usize, of),
+            (Kind::Boxes(set), Value::Boxes(ticks)) => {
+                for tick in ticks {
+                    let Detail::Count(list) = &set.choices[tick.index].detail else { continue };
+                    if let Some(stated) = tick.detail.as_deref().and_then(value::stated_count) {
+                        self.count(tick.span, stated, list);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn count(&mut self, span: Span, stated: usize, list: &str) {
+        let Some(answer) = self.look(list) else { return };
+        // An unreadable or wrong list has been reported; its length is not known.
+        if !matches!(answer.state, State::Blank | State::None(_) | State::Filled(_)) {
+            return;
+        }
+        let actual = answer.members().iter().filter(|m| !m.is_blank()).count();
+        if actual == stated {
+            return;
+        }
+        let instance = answer.item.instance();
+        let d = Diagnostic::new(
+            "count-mismatch",
+            Severity::Error,
+            self.source,
+            span,
+            Message::new(
+                format!("件数は {stated} ですが、{instance}は {actual} 件書かれています"),
+                format!("the stated count is {stated}, but {actual} are written"),
+            ),
+        )
+        .item(self.here())
+        .related(answer.key_span.unwrap_or(answer.span), Message::new(format!("{instance}の一覧"), "the list"))
+        .help("件数を書かなければ、一覧から自動で印刷されます", "leave the count out: it is printed from the list");
+        self.diagnostics.push(d);
+    }
+}

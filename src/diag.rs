@@ -1,0 +1,200 @@
+//! Diagnostics: what every check says, in one type for all output formats.
+//!
+//! A [`Diagnostic`] states a fact with its place, the clause it rests on and a way out. Messages
+//! carry both languages ([`Message`]); the output picks one.
+
+use std::sync::Arc;
+
+use crate::source::{Source, Span};
+
+/// The language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Japanese, the default.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+/// A sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Message {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Message {
+    /// The same sentence in Japanese and English.
+    pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { ja: ja.into(), en: en.into() }
+    }
+
+    /// The sentence in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A note; never fails a run by default.
+    Info,
+    /// Probably wrong, or right but unusual.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+/// The item that a finding speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemPlace {
+    /// Address in the file, as in 対象: `基本情報/事務/事務の名称`.
+    pub address: String,
+    /// Number and label as printed: `Ⅰ１① 事務の名称`.
+    pub label: String,
+}
+
+/// A second place that belongs to a finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The file of the place.
+    pub source: Arc<Source>,
+    /// The place.
+    pub span: Span,
+    /// What stands there.
+    pub message: Message,
+}
+
+/// One replacement of a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// A repair that `--fix` applies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the repair does.
+    pub message: Message,
+    /// The edits, all in the file of the finding.
+    pub edits: Vec<Edit>,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Name of the rule, kebab-case, after the bad pattern.
+    pub rule: &'static str,
+    /// Its weight.
+    pub severity: Severity,
+    /// The fact.
+    pub message: Message,
+    /// The file.
+    pub source: Arc<Source>,
+    /// The place in the file.
+    pub span: Span,
+    /// The item of the form, where there is one.
+    pub item: Option<ItemPlace>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// The clause it rests on.
+    pub basis: Option<&'static str>,
+    /// A way out.
+    pub help: Option<Message>,
+    /// A repair.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding with nothing but its fact and place.
+    pub fn new(rule: &'static str, severity: Severity, source: &Arc<Source>, span: Span, message: Message) -> Self {
+        Self {
+            rule,
+            severity,
+            message,
+            source: Arc::clone(source),
+            span,
+            item: None,
+            related: Vec::new(),
+            basis: None,
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// Names the item.
+    pub fn item(mut self, place: ItemPlace) -> Self {
+        self.item = Some(place);
+        self
+    }
+
+    /// Adds a way out.
+    pub fn help(mut self, ja: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help = Some(Message::new(ja, en));
+        self
+    }
+
+    /// Adds the clause it rests on.
+    pub fn basis(mut self, clause: &'static str) -> Self {
+        self.basis = Some(clause);
+        self
+    }
+
+    /// Adds a second place in the same file.
+    pub fn related(mut self, span: Span, message: Message) -> Self {
+        self.related.push(Related { source: Arc::clone(&self.source), span, message });
+        self
+    }
+
+    /// Adds a repair by one replacement.
+    pub fn fix(self, message: Message, span: Span, text: impl Into<String>) -> Self {
+        self.edits(message, vec![Edit { span, text: text.into() }])
+    }
+
+    /// Adds a repair by several replacements.
+    pub fn edits(mut self, message: Message, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { message, edits });
+        self
+    }
+}
+
+/// Puts findings in the order of their places, so that output does not depend on the order of checks.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (a.span.start, a.span.end, std::cmp::Reverse(a.severity), a.rule, &a.message.ja).cmp(&(
+            b.span.start,
+            b.span.end,
+            std::cmp::Reverse(b.severity),
+            b.rule,
+            &b.message.ja,
+        ))
+    });
+}
+
+/// Applies edits to a text: the earlier of two that overlap wins, so one run of fixes is always well formed.
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        if edit.span.start < at || edit.span.end > text.len() {
+            continue;
+        }
+        out.push_str(&text[at..edit.span.start]);
+        out.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}

@@ -1,0 +1,91 @@
+//! Japanese text: the one normalisation for comparing, display width for carets, numerals.
+//!
+//! What an author wrote is never changed; these functions only decide what counts as the same.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthChar;
+
+/// The form in which two texts are compared: compatibility width (全角/半角, ①→1, Ⅰ→I), one kind of
+/// dash, wave, quote and bracket, without any white space.
+pub fn normalize(text: &str) -> String {
+    text.chars().flat_map(unify).nfkc().flat_map(|c| unify(c)).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// [`normalize`] that keeps where lines and words end: white space becomes single spaces.
+pub fn normalize_spaced(text: &str) -> String {
+    let folded: String = text.chars().flat_map(unify).nfkc().flat_map(|c| unify(c)).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Variants that Unicode compatibility does not unite but readers do.
+fn unify(c: char) -> Option<char> {
+    Some(match c {
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '─' => '-',
+        '～' | '〜' | '∼' => '~',
+        '＜' | '〈' | '《' => '<',
+        '＞' | '〉' | '》' => '>',
+        '“' | '”' | '〝' | '〟' => '"',
+        '’' | '‘' => '\'',
+        '・' | '･' | '·' => '・',
+        // ➀ is the same number in another face of the circle.
+        '➀'..='➉' => char::from_u32('①' as u32 + (c as u32 - '➀' as u32)).unwrap_or(c),
+        '\u{200b}' | '\u{feff}' | '\u{00ad}' => return None,
+        c => c,
+    })
+}
+
+/// Whether a line break before or after this character must not become a space.
+pub fn is_japanese(c: char) -> bool {
+    matches!(c as u32,
+        0x2460..=0x24ff      // circled numbers
+        | 0x3000..=0x30ff    // punctuation, kana
+        | 0x3200..=0x33ff
+        | 0x3400..=0x4dbf
+        | 0x4e00..=0x9fff    // kanji
+        | 0xf900..=0xfaff
+        | 0xff00..=0xffef    // full-width forms
+        | 0x20000..=0x3fffd)
+}
+
+/// Columns on a terminal: full-width characters take two.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// Whether a whole answer says "none": なし, -, －, ―, — and the like.
+pub fn is_explicit_none(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text, "なし" | "無し" | "無" | "該当なし" | "特になし")
+        || (!text.is_empty()
+            && text.chars().count() <= 3
+            && text.chars().all(|c| matches!(c, '-' | '－' | '―' | '—' | '–' | '‐' | '−' | 'ー' | '─')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_compare_equal() {
+        assert_eq!(normalize("１，０００人未満"), normalize("1,000人未満"));
+        assert_eq!(normalize("①　システム ２～５"), normalize("➀システム2〜5"));
+        assert_eq!(normalize("＜選択肢＞"), normalize("<選択肢>"));
+        assert_eq!(normalize("サーバー"), normalize("ｻｰﾊﾞｰ"));
+        assert_ne!(normalize("サーバー"), normalize("サーバ"));
+    }
+
+    #[test]
+    fn explicit_none() {
+        for none in ["なし", "-", "－", "―", "—", " ー "] {
+            assert!(is_explicit_none(none), "{none}");
+        }
+        for some in ["", "なしとする", "----------", "1-2"] {
+            assert!(!is_explicit_none(some), "{some}");
+        }
+    }
+
+    #[test]
+    fn full_width_takes_two_columns() {
+        assert_eq!(width("評価A"), 5);
+    }
+}
