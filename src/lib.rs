@@ -1,12 +1,25 @@
-//! `piac` compiles and checks 特定個人情報保護評価書, in this order:
+//! `piac` compiles and checks 特定個人情報保護評価書. The data flows through the modules in this order:
 //!
-//! 1. [`source`] reads a file as text with places, 2. [`yaml`] makes a tree of it,
-//! 3. [`form`] gives the official form as data, 4. [`assessment`] binds the tree to the form.
+//! 1. [`source`] reads a file as text with places; [`diag`] is what every step says about it.
+//! 2. [`yaml`] makes a tree in which every key and value has its bytes.
+//! 3. [`form`] gives the official form as data (`schemas/forms/`).
+//! 4. [`assessment`] binds the tree to the form: answers with places, and structural findings.
+//! 5. Four uses of an assessment, which never import each other: [`rules`] (findings about content),
+//!    `diff`, [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
+//!
+//! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
+//! [`schema`] the generated JSON Schemas; [`cli`] joins everything into the command line.
 
-pub mod assessment;
-pub mod date;
-pub mod diag;
-pub mod form;
 pub mod source;
 pub mod text;
+pub mod diag;
 pub mod yaml;
+pub mod date;
+pub mod form;
+pub mod assessment;
+pub mod law;
+pub mod rules;
+pub mod render;
+pub mod import;
+pub mod schema;
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Citation data: which article, item or table row of 番号法 said what, when.

@@ -1,0 +1,1 @@
+//! Rendering: form and assessment come in, a page tree goes out, and from it PDF.

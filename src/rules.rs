@@ -1,0 +1,1 @@
+//! Rules: an assessment comes in, findings about its content go out.
