@@ -1,1 +1,287 @@
-//! The command line.
+//! The command line: joins the modules, decides exit status and what goes to which stream.
+//!
+//! Exit status: 0 fine, 1 findings at the denied level, 2 could not run. Results go to standard
+//! output, what concerns the run itself to standard error.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::ConfigError;
+use crate::diag::{Lang, Message};
+use crate::output::human::Style;
+use crate::source::{SourceError, Unreadable};
+
+mod check;
+mod fmt_command;
+
+/// Columns of a terminal that does not say how wide it is.
+const DEFAULT_WIDTH: usize = 100;
+
+/// piac の引数
+#[derive(Parser)]
+#[command(
+    name = "piac",
+    version,
+    about = "特定個人情報保護評価書の検査と組版",
+    long_about = "特定個人情報保護評価書（全項目・重点項目・基礎項目）を YAML で書き、検査し、様式どおりの PDF にします。",
+    disable_help_subcommand = true
+)]
+struct Args {
+    /// メッセージの言語
+    #[arg(long, global = true, value_enum, default_value_t = LangArg::Ja)]
+    lang: LangArg,
+    /// 色を付けるか
+    #[arg(long, global = true, value_enum, default_value_t = ColorArg::Auto)]
+    color: ColorArg,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArg {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ColorArg {
+    /// 端末なら付ける
+    Auto,
+    /// 付ける
+    Always,
+    /// 付けない
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 評価書を検査する
+    Check(check::Args),
+    /// YAML の書き方を整える
+    Fmt(fmt_command::Args),
+}
+
+/// What a command needs to know about the run.
+struct Run {
+    lang: Lang,
+    style: Style,
+}
+
+/// Why a command could not run; exit status 2.
+struct Failure {
+    what: Message,
+    help: Option<Message>,
+}
+
+impl Failure {
+    fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Failure { what: Message::new(ja, en), help: None }
+    }
+
+    fn help(mut self, ja: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help = Some(Message::new(ja, en));
+        self
+    }
+}
+
+/// The exit status of a command that ran.
+enum Status {
+    Fine,
+    Findings,
+    /// Some of the work could not be done; what is wrong has been printed.
+    Failed,
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are no errors; clap prints each to its stream.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let lang = match args.lang {
+        LangArg::Ja => Lang::Ja,
+        LangArg::En => Lang::En,
+    };
+    let run = Run { lang, style: style(lang, args.color) };
+    let result = match args.command {
+        Command::Check(args) => check::run(&run, &args),
+        Command::Fmt(args) => fmt_command::run(&run, &args),
+    };
+    match result {
+        Ok(Status::Fine) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Ok(Status::Failed) => ExitCode::from(2),
+        Err(failure) => {
+            run.fail(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn style(lang: Lang, color: ColorArg) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let color = match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => {
+            let wanted = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+            let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+            terminal && wanted && !dumb
+        }
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let width = columns.filter(|w| (40..=400).contains(w)).unwrap_or(DEFAULT_WIDTH);
+    Style { lang, color, width }
+}
+
+impl Run {
+    /// Prints to standard output; a reader that went away (`| head`) is no error.
+    fn print(&self, text: &str) -> Result<(), Failure> {
+        match io::stdout().lock().write_all(text.as_bytes()) {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("書き出せません: {}", io_reason(e.kind()).ja), format!("cannot write: {e}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells what went well besides the result, on standard error.
+    fn note(&self, ja: impl fmt::Display, en: impl fmt::Display) {
+        match self.lang {
+            Lang::Ja => eprintln!("{ja}"),
+            Lang::En => eprintln!("{en}"),
+        }
+    }
+
+    fn fail(&self, failure: &Failure) {
+        let (word, help) = match self.lang {
+            Lang::Ja => ("実行できません", "直し方"),
+            Lang::En => ("cannot run", "help"),
+        };
+        eprintln!("{word}: {}", failure.what.get(self.lang));
+        if let Some(message) = &failure.help {
+            eprintln!("  {help}: {}", message.get(self.lang));
+        }
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        let path = error.path.display();
+        match error.reason {
+            Unreadable::Io(kind) => {
+                let reason = io_reason(kind);
+                Failure::new(
+                    format!("{path} を読めません: {}", reason.ja),
+                    format!("cannot read {path}: {}", reason.en),
+                )
+            }
+            Unreadable::NotAFile => {
+                Failure::new(format!("{path} はファイルではありません"), format!("{path} is not a file"))
+            }
+            Unreadable::TooLarge { bytes, limit } => {
+                let mb = |b: u64| b / (1024 * 1024);
+                Failure::new(
+                    format!("{path} は大きすぎます（{} MB。上限は {} MB）", mb(bytes), mb(limit)),
+                    format!("{path} is too large ({} MB, at most {} MB)", mb(bytes), mb(limit)),
+                )
+            }
+            Unreadable::Binary => {
+                Failure::new(format!("{path} は文字のファイルではありません"), format!("{path} is not a text file"))
+            }
+            Unreadable::Encoding(name) => Failure::new(
+                format!("{path} の文字コードが UTF-8 ではありません（{name} のようです）"),
+                format!("{path} is not UTF-8 (it looks like {name})"),
+            )
+            .help("エディターで「UTF-8」を選んで保存し直してください", "save it again as UTF-8"),
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::Source(error) => error.into(),
+            ConfigError::Content(path, message) => Failure::new(
+                format!("{}: {}", path.display(), message.ja),
+                format!("{}: {}", path.display(), message.en),
+            ),
+        }
+    }
+}
+
+/// The failure of writing a file.
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    let reason = io_reason(error.kind());
+    Failure::new(
+        format!("{} に書き込めません: {}", path.display(), reason.ja),
+        format!("cannot write {}: {}", path.display(), reason.en),
+    )
+}
+
+fn io_reason(kind: io::ErrorKind) -> Message {
+    let ja = match kind {
+        io::ErrorKind::NotFound => "見つかりません",
+        io::ErrorKind::PermissionDenied => "権限がありません",
+        io::ErrorKind::IsADirectory => "フォルダーです",
+        io::ErrorKind::NotADirectory => "途中の名前がフォルダーではありません",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "ディスクの空きがありません",
+        io::ErrorKind::ReadOnlyFilesystem => "書き込みのできない場所です",
+        io::ErrorKind::InvalidFilename => "名前が長すぎるか、使えない文字があります",
+        io::ErrorKind::AlreadyExists => "すでにあります",
+        _ => "入出力の誤りです",
+    };
+    Message::new(ja, kind.to_string())
+}
+
+/// The assessments that a command is to work on: each file named, and those below each folder.
+fn collect(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let named = if paths.is_empty() { default_paths()? } else { paths.to_vec() };
+    let mut files = Vec::new();
+    for path in &named {
+        if path.is_dir() {
+            let found = crate::files::assessments_below(path)
+                .map_err(|e| Failure::from(SourceError { path: path.clone(), reason: Unreadable::Io(e.kind()) }))?;
+            if found.is_empty() {
+                return Err(Failure::new(
+                    format!("{} に評価書（「様式: …」で始まる YAML）がありません", path.display()),
+                    format!("there is no assessment below {}", path.display()),
+                )
+                .help("piac new でひな形を作れます", "start one with piac new"));
+            }
+            files.extend(found);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    files.retain(|f| seen.insert(f.clone()));
+    Ok(files)
+}
+
+/// What `piac.toml` names, or `assessments/`.
+fn default_paths() -> Result<Vec<PathBuf>, Failure> {
+    let found = crate::config::find(Path::new("."))?;
+    if let (Some(root), false) = (&found.root, found.config.paths.is_empty()) {
+        return Ok(found.config.paths.iter().map(|p| root.join(p)).collect());
+    }
+    let folder = PathBuf::from("assessments");
+    if folder.is_dir() {
+        return Ok(vec![folder]);
+    }
+    Err(Failure::new(
+        "検査する評価書が指定されていません（assessments フォルダーもありません）",
+        "no path given, and there is no folder assessments",
+    )
+    .help("例: piac check 評価書.yaml", "for example: piac check FILE.yaml"))
+}

@@ -10,16 +10,20 @@
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
 //! [`schema`] the generated JSON Schemas; [`cli`] joins everything into the command line.
 
+pub mod assessment;
+pub mod cli;
+pub mod config;
+pub mod date;
+pub mod diag;
+pub mod files;
+pub mod form;
+pub mod format;
+pub mod import;
+pub mod law;
+pub mod output;
+pub mod render;
+pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod text;
-pub mod diag;
 pub mod yaml;
-pub mod date;
-pub mod form;
-pub mod assessment;
-pub mod law;
-pub mod rules;
-pub mod render;
-pub mod import;
-pub mod schema;
-pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `piac` binary: see [`piac::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    piac::cli::main()
+}

@@ -27,7 +27,8 @@ pub fn read(source: &Arc<Source>) -> Outcome {
     let mut resolver = Resolver { source, diagnostics: parsed.diagnostics, place: Place::default(), blocks: 0 };
     let assessment = parsed.document.and_then(|document| {
         let form = resolver.form(&document.root)?;
-        let root = resolver.group(&form.root, &document.root, true);
+        let at = first_key(&document.root);
+        let root = resolver.group(&form.root, &document.root, at);
         Some(Assessment { source: Arc::clone(source), form, root, comments: document.comments })
     });
     let mut diagnostics = resolver.diagnostics;
@@ -144,8 +145,8 @@ impl Resolver<'_> {
         near.and_then(|name| form::edition(form, name)).unwrap_or_else(|| form::newest(form))
     }
 
-    /// The answers to the children of `item` in a mapping.
-    fn group(&mut self, item: &'static Item, node: &Node, root: bool) -> Group {
+    /// The answers to the children of `item` in a mapping; what is absent is reported at `at`.
+    fn group(&mut self, item: &'static Item, node: &Node, at: Span) -> Group {
         let entries: &[Entry] = match &node.kind {
             NodeKind::Map(entries) => entries,
             _ => &[],
@@ -163,7 +164,7 @@ impl Resolver<'_> {
             });
             self.place.steps.push(Step::Item(child));
             let answer = match found {
-                None => Answer { item: child, key_span: None, span: node.span, state: State::Blank },
+                None => Answer { item: child, key_span: None, span: at, state: State::Blank },
                 Some(index) => {
                     used[index] = true;
                     let entry = &entries[index];
@@ -183,9 +184,9 @@ impl Resolver<'_> {
             answers.push(answer);
         }
         for (entry, _) in entries.iter().zip(&used).filter(|(_, used)| !**used) {
-            let header = root && matches!(text::normalize(&entry.key).as_str(), FORM_KEY | EDITION_KEY);
+            let header = item.id.is_empty() && matches!(text::normalize(&entry.key).as_str(), FORM_KEY | EDITION_KEY);
             if !header {
-                self.unknown_key(item, entry, entries);
+                self.unknown_key(item, entry, entries, &mut answers);
             }
         }
         Group { item, span: node.span, answers }
@@ -198,9 +199,13 @@ impl Resolver<'_> {
         diagnostic.fix = Some(diag::Fix { message, edits: vec![diag::Edit { span, text }] });
     }
 
-    fn unknown_key(&mut self, item: &'static Item, entry: &Entry, entries: &[Entry]) {
+    fn unknown_key(&mut self, item: &'static Item, entry: &Entry, entries: &[Entry], answers: &mut [Answer]) {
         let missing = item.children.iter().filter(|c| c.has_key() && !entries.iter().any(|e| e.key == c.key));
         let near = nearest(&entry.key, missing.map(|c| c.key.as_str()));
+        if let Some(answer) = answers.iter_mut().find(|a| Some(a.item.key.as_str()) == near && a.is_blank()) {
+            // One slip is one finding: what the key meant is not missing as well.
+            answer.state = State::Invalid;
+        }
         let inside = if item.id.is_empty() { "評価書".to_owned() } else { format!("「{}」", item.title()) };
         let all: Vec<&str> = item.children.iter().filter(|c| c.has_key()).map(|c| c.key.as_str()).collect();
         let help = match near {
@@ -222,11 +227,11 @@ impl Resolver<'_> {
     /// The answer to one item.
     fn answer(&mut self, item: &'static Item, entry: &Entry) -> Answer {
         let span = value_span(entry);
-        let state = self.state(item, &entry.value, span);
+        let state = self.state(item, &entry.value, span, entry.key_span);
         Answer { item, key_span: Some(entry.key_span), span, state }
     }
 
-    fn state(&mut self, item: &'static Item, node: &Node, span: Span) -> State {
+    fn state(&mut self, item: &'static Item, node: &Node, span: Span, key_span: Span) -> State {
         match &node.kind {
             NodeKind::Invalid => return State::Invalid,
             NodeKind::Null => return State::Blank,
@@ -254,7 +259,7 @@ impl Resolver<'_> {
         }
         match &item.kind {
             Kind::Group => match &node.kind {
-                NodeKind::Map(_) => State::Filled(Value::Group(self.group(item, node, false))),
+                NodeKind::Map(_) => State::Filled(Value::Group(self.group(item, node, key_span))),
                 _ => self.wrong_kind(span, "項目の集まり（「項目名: 値」を字下げして並べたもの）", "a mapping"),
             },
             Kind::List { .. } => self.list(item, node, span),
@@ -282,8 +287,7 @@ impl Resolver<'_> {
         for (index, member) in nodes.iter().enumerate() {
             self.place.steps.push(Step::Member { index, of, name: None });
             match &member.kind {
-                NodeKind::Map(_) => members.push(self.group(item, member, false)),
-                NodeKind::Null => members.push(self.group(item, member, false)),
+                NodeKind::Map(_) | NodeKind::Null => members.push(self.group(item, member, first_key(member))),
                 NodeKind::Invalid => {}
                 NodeKind::Scalar { .. } | NodeKind::Seq(_) => {
                     self.wrong_kind(member.span, "項目の集まり（「項目名: 値」を並べたもの）", "a mapping");
@@ -295,8 +299,17 @@ impl Resolver<'_> {
     }
 
     fn wrong_kind(&mut self, span: Span, ja: &str, en: &str) -> State {
-        self.error("wrong-kind", span, format!("ここには{ja}を書きます"), format!("this must be {en}"));
+        let key = self.place.item().map(|i| i.key.clone()).unwrap_or_default();
+        self.error("wrong-kind", span, format!("「{key}」には{ja}を書きます"), format!("{key} must be {en}"));
         State::Invalid
+    }
+}
+
+/// The first key of a mapping, as the place of what is absent from it.
+fn first_key(node: &Node) -> Span {
+    match &node.kind {
+        NodeKind::Map(entries) => entries.first().map_or(node.span, |e| e.key_span),
+        _ => node.span,
     }
 }
 

@@ -137,7 +137,7 @@ impl<'a> Pass<'a, '_> {
         }
         let label = self.place.label();
         let key = &item.key;
-        let span = answer.key_span.unwrap_or(Span::new(answer.span.start, answer.span.start));
+        let span = answer.key_span.unwrap_or(answer.span);
         let help = match (answer.key_span, &item.kind) {
             (None, _) => Some(Message::new(format!("「{key}:」を書き足してください"), format!("add the key {key}"))),
             (Some(_), Kind::Choice(set)) => {

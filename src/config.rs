@@ -1,0 +1,121 @@
+//! `piac.toml`: what a repository of assessments says about itself.
+//!
+//! It is looked for in the folder of a file and upwards. Without one, the defaults hold.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Message;
+use crate::source::{self, SourceError};
+
+/// Name of the file.
+pub const FILE_NAME: &str = "piac.toml";
+
+/// The content of `piac.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Name of the body that writes the assessments: さくら野市.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// Kind of body, which decides the procedure.
+    #[serde(default)]
+    pub kind: BodyKind,
+    /// Folders and files to check when none is named, relative to this file.
+    #[serde(default)]
+    pub paths: Vec<PathBuf>,
+    /// Levels of rules by name.
+    #[serde(default)]
+    pub rules: BTreeMap<String, RuleLevel>,
+}
+
+/// The two kinds of body that the procedure tells apart (規則2条3号).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub enum BodyKind {
+    /// Local public bodies and local independent corporations.
+    #[default]
+    地方公共団体等,
+    /// All others.
+    行政機関等,
+}
+
+/// The level of a rule in a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// The rule does not run.
+    Off,
+    /// A note.
+    Info,
+    /// A warning.
+    Warning,
+    /// An error.
+    Error,
+}
+
+/// A configuration with its place.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The content.
+    pub config: Config,
+    /// The folder of `piac.toml`.
+    pub root: Option<PathBuf>,
+}
+
+/// Why a `piac.toml` cannot be used.
+#[derive(Debug)]
+pub enum ConfigError {
+    /// It cannot be read.
+    Source(SourceError),
+    /// It says something that it cannot say.
+    Content(PathBuf, Message),
+}
+
+/// The `piac.toml` that holds for a path: in its folder or the nearest above.
+pub fn find(path: &Path) -> Result<Found, ConfigError> {
+    let start = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+    let start = if start.as_os_str().is_empty() { Path::new(".") } else { start };
+    let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    match absolute.ancestors().find(|dir| dir.join(FILE_NAME).is_file()) {
+        None => Ok(Found::default()),
+        Some(dir) => Ok(Found { config: read(&dir.join(FILE_NAME))?, root: Some(dir.to_owned()) }),
+    }
+}
+
+fn read(path: &Path) -> Result<Config, ConfigError> {
+    let bytes = source::read_limited(path, 1024 * 1024).map_err(ConfigError::Source)?;
+    let text = String::from_utf8_lossy(&bytes);
+    toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let line = error.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        ConfigError::Content(
+            path.to_owned(),
+            Message::new(
+                format!("{line} 行目を設定として読めません（{}）", error.message()),
+                format!("line {line}: {}", error.message()),
+            ),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_upwards_and_its_mistakes_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = dir.path().join("a/b");
+        std::fs::create_dir_all(&inner).unwrap();
+        std::fs::write(dir.path().join(FILE_NAME), "body = \"さくら野市\"\n[rules]\nmissing-answer = \"warning\"\n")
+            .unwrap();
+        let found = find(&inner.join("x.yaml")).unwrap();
+        assert_eq!(found.config.body.as_deref(), Some("さくら野市"));
+        assert_eq!(found.config.rules["missing-answer"], RuleLevel::Warning);
+        std::fs::write(inner.join(FILE_NAME), "body = 1\nboody = 2\n").unwrap();
+        let Err(ConfigError::Content(path, message)) = find(&inner) else { panic!() };
+        assert!(path.ends_with("a/b/piac.toml") && message.ja.contains("行目"), "{message:?}");
+    }
+}
