@@ -168,17 +168,10 @@ impl Diagnostic {
     }
 }
 
-/// Puts findings in the order of their places, so that output does not depend on the order of checks.
+/// Puts findings in the order of their places; of equal places the order of the checks stays, which
+/// is that of the form.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
-        (a.span.start, a.span.end, std::cmp::Reverse(a.severity), a.rule, &a.message.ja).cmp(&(
-            b.span.start,
-            b.span.end,
-            std::cmp::Reverse(b.severity),
-            b.rule,
-            &b.message.ja,
-        ))
-    });
+    diagnostics.sort_by_key(|d| (d.span.start, d.span.end));
 }
 
 /// Applies edits to a text: the earlier of two that overlap wins, so one run of fixes is always well formed.

@@ -5,7 +5,7 @@
 //! 3. [`form`] gives the official form as data (`schemas/forms/`).
 //! 4. [`assessment`] binds the tree to the form: answers with places, and structural findings.
 //! 5. Four uses of an assessment, which never import each other: [`rules`] (findings about content),
-//!    `diff`, [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
+//!    [`diff`], [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
 //!
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
 //! [`schema`] the generated JSON Schemas; [`cli`] joins everything into the command line.
@@ -15,6 +15,7 @@ pub mod cli;
 pub mod config;
 pub mod date;
 pub mod diag;
+pub mod diff;
 pub mod files;
 pub mod form;
 pub mod format;
