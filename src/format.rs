@@ -16,7 +16,8 @@ pub fn format(source: &Arc<Source>) -> Option<String> {
     let document = yaml::parse(&clean).document?;
     let form = assessment::read(&clean).assessment?.form;
     let text = clean.text();
-    let mut out = mapping(text, &document.root, &form.root, 0..text.len()).unwrap_or_else(|| text.to_owned());
+    let mut out =
+        mapping(text, &document.root, &form.root, 0..text.len(), Lead::Stays).unwrap_or_else(|| text.to_owned());
     out.truncate(out.trim_end().len());
     out.push('\n');
     Some(out)
@@ -62,9 +63,18 @@ struct Chunk<'a> {
     body: String,
 }
 
+/// What stands between the beginning of a region and its first key.
+#[derive(Clone, Copy, PartialEq)]
+enum Lead {
+    /// It belongs to the whole: the head of the file, a dash.
+    Stays,
+    /// Comments that belong to the first key.
+    MovesWithKey,
+}
+
 /// The text of a block mapping in `region`, its keys in the order of the form; nothing where the
 /// mapping must stay as it is.
-fn mapping(text: &str, node: &Node, item: &Item, region: std::ops::Range<usize>) -> Option<String> {
+fn mapping(text: &str, node: &Node, item: &Item, region: std::ops::Range<usize>, lead: Lead) -> Option<String> {
     let NodeKind::Map(entries) = &node.kind else { return None };
     let first = entries.first()?;
     if text[node.span.start..].starts_with('{') {
@@ -75,7 +85,6 @@ fn mapping(text: &str, node: &Node, item: &Item, region: std::ops::Range<usize>)
     if starts.windows(2).any(|w| w[0] == w[1]) {
         return None;
     }
-    let lead = region.start.min(first.key_span.start)..first.key_span.start;
     let dash = !text[starts[0]..first.key_span.start].trim().is_empty();
     let begins: Vec<usize> = (0..entries.len())
         .map(
@@ -86,7 +95,11 @@ fn mapping(text: &str, node: &Node, item: &Item, region: std::ops::Range<usize>)
     for (i, entry) in entries.iter().enumerate() {
         let end = begins.get(i + 1).copied().unwrap_or(region.end);
         let body = entry_text(text, entry, item, end);
-        let above = if i == 0 { "" } else { &text[begins[i]..starts[i]] };
+        let above = match (i, lead) {
+            (0, Lead::Stays) => "",
+            (0, Lead::MovesWithKey) => &text[region.start..starts[0]],
+            _ => &text[begins[i]..starts[i]],
+        };
         chunks.push(Chunk { order: order_of(item, &entry.key), above, body });
     }
     let sorted = chunks.windows(2).all(|w| w[0].order <= w[1].order);
@@ -96,17 +109,18 @@ fn mapping(text: &str, node: &Node, item: &Item, region: std::ops::Range<usize>)
         chunks.sort_by_key(|c| c.order);
     }
     let indent = " ".repeat(column(text, first.key_span.start));
-    let mut out = text[lead].to_owned();
+    let mut out = match lead {
+        Lead::Stays => text[region.start.min(first.key_span.start)..first.key_span.start].to_owned(),
+        Lead::MovesWithKey => String::new(),
+    };
     for (i, chunk) in chunks.iter().enumerate() {
-        if i > 0 {
-            if !out.ends_with('\n') {
-                out.push('\n');
-            }
-            out.push_str(chunk.above);
-            out.push_str(&indent);
-        } else if !chunk.above.is_empty() {
-            // The first key of a document or group: its comments go above it, at its column.
-            out.push_str(chunk.above.trim_start_matches(' '));
+        if !out.is_empty() && i > 0 && !out.ends_with('\n') {
+            out.push('\n');
+        }
+        // After a head that stays, the first key follows where it stood, its comments in between.
+        let follows = i == 0 && lead == Lead::Stays;
+        out.push_str(if follows { chunk.above.trim_start_matches(' ') } else { chunk.above });
+        if !follows || !chunk.above.is_empty() {
             out.push_str(&indent);
         }
         out.push_str(&chunk.body);
@@ -120,8 +134,8 @@ fn entry_text(text: &str, entry: &Entry, item: &Item, end: usize) -> String {
     let Some(child) = item.child(&entry.key) else { return whole() };
     match (&child.kind, &entry.value.kind) {
         (Kind::Group, NodeKind::Map(inner)) if !inner.is_empty() => {
-            let start = entry.value.span.start;
-            match mapping(text, &entry.value, child, start..end) {
+            let start = comments_above(text, line_start(text, entry.value.span.start), entry.key_span.end);
+            match mapping(text, &entry.value, child, start..end, Lead::MovesWithKey) {
                 Some(value) => format!("{}{value}", &text[entry.key_span.start..start]),
                 None => whole(),
             }
@@ -137,7 +151,7 @@ fn entry_text(text: &str, entry: &Entry, item: &Item, end: usize) -> String {
                 if member_end < member.span.end || member.span.start < at {
                     return whole();
                 }
-                if let Some(value) = mapping(text, member, child, member.span.start..member_end) {
+                if let Some(value) = mapping(text, member, child, member.span.start..member_end, Lead::Stays) {
                     out.push_str(&text[at..member.span.start]);
                     out.push_str(&value);
                     at = member_end;

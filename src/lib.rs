@@ -10,21 +10,21 @@
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
 //! [`schema`] the generated JSON Schemas; [`cli`] joins everything into the command line.
 
-pub mod assessment;
-pub mod cli;
-pub mod config;
-pub mod date;
-pub mod diag;
-pub mod diff;
-pub mod files;
-pub mod form;
-pub mod format;
-pub mod import;
-pub mod law;
-pub mod output;
-pub mod render;
-pub mod rules;
-pub mod schema;
 pub mod source;
 pub mod text;
+pub mod diag;
 pub mod yaml;
+pub mod date;
+pub mod form;
+pub mod assessment;
+pub mod law;
+pub mod rules;
+pub mod diff;
+pub mod render;
+pub mod import;
+pub mod schema;
+pub mod config;
+pub mod files;
+pub mod format;
+pub mod output;
+pub mod cli;

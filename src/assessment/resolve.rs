@@ -121,7 +121,7 @@ impl Resolver<'_> {
     fn edition(&mut self, form: FormName, entries: &[Entry]) -> &'static FormDef {
         let names: Vec<&str> = form::editions(form).map(|e| e.edition.as_str()).collect();
         let Some(entry) = entries.iter().find(|e| text::normalize(&e.key) == EDITION_KEY) else {
-            let at = entries.first().map_or(Span::default(), |e| e.key_span);
+            let at = entries.iter().find(|e| text::normalize(&e.key) == FORM_KEY).map_or(Span::default(), value_span);
             let d = self.error("unknown-edition", at, "「様式版」がありません", "the key 様式版 is missing");
             d.help = Some(Message::new(
                 format!("「様式版: {}」などと書いてください（{}）", names[0], names.join("・")),

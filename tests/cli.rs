@@ -1,0 +1,186 @@
+//! The program as people meet it: exit status, streams and messages for good and bad input.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of its own in which the program runs.
+struct Room {
+    dir: tempfile::TempDir,
+}
+
+impl Room {
+    fn new() -> Self {
+        Room { dir: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn put(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("below the room")).expect("a folder");
+        fs::write(&path, content).expect("a file");
+        path
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        let output = Command::new(env!("CARGO_BIN_EXE_piac"))
+            .args(args)
+            .current_dir(self.dir.path())
+            .env("NO_COLOR", "1")
+            .env("COLUMNS", "80")
+            .output()
+            .expect("the program runs");
+        Ran::from(output)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.dir.path())
+            .expect("the folder")
+            .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let ran = Ran {
+            status: output.status.code().expect("an exit status, not a signal"),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        };
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+        ran
+    }
+}
+
+fn examples() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments");
+    let found = piac::files::assessments_below(&root).expect("the examples");
+    assert!(found.len() >= 3, "the examples are missing");
+    found
+}
+
+#[test]
+fn the_examples_check_clean() {
+    let room = Room::new();
+    for path in examples() {
+        let ran = room.run(&["check", "--deny", "warning", path.to_str().expect("UTF-8")]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_ends_with_status_2() {
+    let room = Room::new();
+    room.put("binary.yaml", [0u8, 1, 2, 255]);
+    let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("様式: 全項目評価書\n");
+    room.put("sjis.yaml", &sjis);
+    room.put("utf16.yaml", [0xff, 0xfe, 0x18, 0x69]);
+    room.put("huge.yaml", vec![b'a'; 50 * 1024 * 1024]);
+    fs::create_dir(room.dir.path().join("empty")).expect("a folder");
+    for (args, says) in [
+        (&["check", "binary.yaml"][..], "文字のファイルではありません"),
+        (&["check", "sjis.yaml"], "Shift_JIS"),
+        (&["check", "utf16.yaml"], "UTF-16"),
+        (&["check", "huge.yaml"], "大きすぎます"),
+        (&["check", "none.yaml"], "見つかりません"),
+        (&["check", "empty"], "評価書"),
+        (&["check"], "指定されていません"),
+        (&["check", "--format", "xml", "a.yaml"], "xml"),
+    ] {
+        let ran = room.run(args);
+        assert_eq!(ran.status, 2, "{args:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains(says), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_finding_ends_with_status_1_and_stands_at_its_place() {
+    let room = Room::new();
+    for (text, rule, line) in [
+        ("", "not-an-assessment", 1),
+        ("ただの文章です。\n", "not-an-assessment", 1),
+        ("様式: 全項目\n", "unknown-form", 1),
+        ("\u{feff}様式: 重点項目評価書\r\n様式版: 令和７年\r\n表紙:\r\n  特記事項: -\r\n", "yaml-syntax", 4),
+        ("a: [1, 2\nb: 3\n", "yaml-syntax", 2),
+    ] {
+        room.put("a.yaml", text);
+        let ran = room.run(&["check", "--format", "json", "a.yaml"]);
+        assert_eq!(ran.status, 1, "{text:?}: {}{}", ran.out, ran.err);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let found = report["diagnostics"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .any(|d| (d["rule"].as_str(), d["span"]["line"].as_u64()) == (Some(rule), Some(line)));
+        assert!(found, "{text:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn one_broken_file_does_not_hide_the_others() {
+    let room = Room::new();
+    room.put("a/全項目評価書.yaml", "様式: [\n");
+    room.put("b/全項目評価書.yaml", [0u8]);
+    room.put("c/全項目評価書.yaml", "様式: 全項目評価書\n様式版: 令和7年\n");
+    let ran = room.run(&["check", "."]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("b/全項目評価書.yaml"), "{}", ran.err);
+    assert!(ran.out.contains("a/全項目評価書.yaml") && ran.out.contains("c/全項目評価書.yaml"), "{}", ran.out);
+}
+
+#[test]
+fn the_human_output_reads_well() {
+    let room = Room::new();
+    room.put(
+        "評価書.yaml",
+        "様式: 重点項目評価書\n様式版: 令和7年\n表紙:\n  評価書番号: 七\n  評価書名称: 予防接種\n基本情報:\n  事務: {事務の名称: 予防接種に関する事務, 対象人数: １万人以上１０万人未満}\n",
+    );
+    let ran = room.run(&["check", "評価書.yaml"]);
+    insta::assert_snapshot!(ran.out);
+    let english = room.run(&["check", "--lang", "en", "評価書.yaml"]);
+    assert!(english.out.contains("error[unknown-key]"), "{}", english.out);
+}
+
+#[test]
+fn fix_repairs_only_what_it_names_and_only_once() {
+    let room = Room::new();
+    let before = "様式: 重点項目評価書\n様式版: 令和7年 # 版\n基本情報:\n  事務:\n    対象人数:   ３）　１万人以上１０万人未満   # 人数\n";
+    let path = room.put("評価書.yaml", before);
+    let ran = room.run(&["check", "--fix", "評価書.yaml"]);
+    assert!(ran.err.contains("1 か所"), "{}", ran.err);
+    let after = fs::read_to_string(&path).expect("the file");
+    assert_eq!(after, before.replace("３）　１万人以上１０万人未満", "1万人以上10万人未満"));
+    let again = room.run(&["check", "--fix", "評価書.yaml"]);
+    assert_eq!(again.err, "");
+    assert_eq!(fs::read_to_string(&path).expect("the file"), after);
+    assert_eq!(room.names(), ["評価書.yaml"]);
+}
+
+#[test]
+fn formatting_keeps_every_answer() {
+    let room = Room::new();
+    for (i, path) in examples().iter().enumerate() {
+        let text = fs::read_to_string(path).expect("an example");
+        let copy = room.put(&format!("{i}.yaml"), text.replace('\n', "\r\n"));
+        let name = format!("{i}.yaml");
+        assert_eq!(room.run(&["fmt", "--check", &name]).status, 1);
+        assert_eq!(room.run(&["fmt", &name]).status, 0);
+        assert_eq!(room.run(&["fmt", "--check", &name]).status, 0);
+        let answers = |text: String| {
+            let source = piac::source::Source::new("x", text);
+            let assessment = piac::assessment::read(&source).assessment.expect("an assessment");
+            let mut all = Vec::new();
+            assessment.walk(&mut |place, answer| all.push((place.address(), answer.text().map(|t| t.into_owned()))));
+            all
+        };
+        assert_eq!(answers(fs::read_to_string(copy).expect("the copy")), answers(text));
+    }
+}
