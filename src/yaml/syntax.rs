@@ -69,6 +69,9 @@ fn slip_in(line: &str) -> Option<Slip> {
             "use a half-width colon and a space after the key",
         ));
     }
+    if value.len() > 1 && value.starts_with(['"', '\'']) && !value.ends_with(['"', '\'']) {
+        return Some(("値の終わりにも引用符を付けてください", "close the quote at the end of the value"));
+    }
     if value.starts_with(['[', '{', '*', '&', '!', '%', '@', '`', '"', '\'']) || value.contains(": ") {
         return Some((
             "記号で始まる値や「: 」を含む値は、全体を引用符 \" \" で囲むか、「|」の次の行に書いてください",
