@@ -53,9 +53,9 @@ impl Resolver<'_> {
             NodeKind::Scalar { value, .. } => {
                 return Some(Block { span, kind: BlockKind::Plain(value.clone()) });
             }
-            NodeKind::Map(entries) => entries,
+            NodeKind::Map(entries) if !entries.is_empty() => entries,
             NodeKind::Invalid => return None,
-            NodeKind::Null | NodeKind::Seq(_) => {
+            NodeKind::Null | NodeKind::Seq(_) | NodeKind::Map(_) => {
                 self.wrong_kind(span, "文章か、見出し・markdown・表・図・共通記載のどれか", "text or a text block");
                 return None;
             }
