@@ -99,7 +99,10 @@ impl Resolver<'_> {
             Some(entry) => {
                 let written = entry.value.scalar().unwrap_or_default();
                 match FormName::ALL.into_iter().find(|f| text::normalize(f.as_str()) == text::normalize(written)) {
-                    Some(form) => form,
+                    Some(form) => {
+                        self.name_notation(entry, written, form.as_str());
+                        form
+                    }
                     None => {
                         let near = nearest(written, names.iter().copied());
                         let span = value_span(entry);
@@ -131,6 +134,7 @@ impl Resolver<'_> {
         };
         let written = entry.value.scalar().unwrap_or_default();
         if let Some(def) = form::editions(form).find(|d| text::normalize(&d.edition) == text::normalize(written)) {
+            self.name_notation(entry, written, &def.edition);
             return def;
         }
         let near = nearest(written, names.iter().copied());
@@ -168,15 +172,7 @@ impl Resolver<'_> {
                 Some(index) => {
                     used[index] = true;
                     let entry = &entries[index];
-                    if exact.is_none() {
-                        self.notation(
-                            "key-notation",
-                            entry.key_span,
-                            format!("項目名「{}」は様式の「{}」と字の幅や記号が違います", entry.key, child.key),
-                            format!("the key {} is printed as {}", entry.key, child.key),
-                            yaml::write::key(&child.key),
-                        );
-                    }
+                    self.key_notation(entry, &child.key);
                     self.answer(child, entry)
                 }
             };
@@ -184,12 +180,38 @@ impl Resolver<'_> {
             answers.push(answer);
         }
         for (entry, _) in entries.iter().zip(&used).filter(|(_, used)| !**used) {
-            let header = item.id.is_empty() && matches!(text::normalize(&entry.key).as_str(), FORM_KEY | EDITION_KEY);
-            if !header {
-                self.unknown_key(item, entry, entries, &mut answers);
+            match text::normalize(&entry.key).as_str() {
+                header @ (FORM_KEY | EDITION_KEY) if item.id.is_empty() => self.key_notation(entry, header),
+                _ => self.unknown_key(item, entry, entries, &mut answers),
             }
         }
         Group { item, span: node.span, answers }
+    }
+
+    /// Reports a key that differs from the form's in width or signs.
+    fn key_notation(&mut self, entry: &Entry, key: &str) {
+        if entry.key != key {
+            self.notation(
+                "key-notation",
+                entry.key_span,
+                format!("項目名「{}」は様式の「{key}」と字の幅や記号が違います", entry.key),
+                format!("the key {} is printed as {key}", entry.key),
+                yaml::write::key(key),
+            );
+        }
+    }
+
+    /// Reports the name of a form or an edition that differs in width or signs.
+    fn name_notation(&mut self, entry: &Entry, written: &str, name: &str) {
+        if written != name {
+            self.notation(
+                "choice-notation",
+                value_span(entry),
+                format!("「{written}」は「{name}」と字の幅や記号が違います"),
+                format!("{written} is printed as {name}"),
+                yaml::write::scalar(name, 0),
+            );
+        }
     }
 
     /// A warning about notation with its repair.
@@ -250,6 +272,12 @@ impl Resolver<'_> {
                 return State::Unreadable(words);
             }
             NodeKind::Scalar { value, .. } if value.trim().is_empty() => return State::Blank,
+            NodeKind::Seq(nodes)
+                if nodes.is_empty()
+                    && matches!(item.kind, Kind::Text | Kind::Period | Kind::Strings | Kind::Boxes(_)) =>
+            {
+                return State::Blank;
+            }
             NodeKind::Scalar { value, .. }
                 if text::is_explicit_none(value) && !matches!(item.kind, Kind::Choice(_)) =>
             {

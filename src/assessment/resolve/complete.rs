@@ -7,12 +7,18 @@ use crate::form::{Condition, Required};
 
 /// Adds the findings about completeness.
 pub(super) fn check(assessment: &Assessment, diagnostics: &mut Vec<Diagnostic>) {
-    let mut pass =
-        Pass { source: &assessment.source, diagnostics, around: vec![&assessment.root], place: Place::default() };
+    let mut pass = Pass {
+        form: assessment.form,
+        source: &assessment.source,
+        diagnostics,
+        around: vec![&assessment.root],
+        place: Place::default(),
+    };
     pass.group(&assessment.root, &[]);
 }
 
 struct Pass<'a, 'd> {
+    form: &'static FormDef,
     source: &'a Arc<Source>,
     diagnostics: &'d mut Vec<Diagnostic>,
     /// The groups around the current one, the outermost first.
@@ -36,14 +42,17 @@ impl<'a> Pass<'a, '_> {
         self.around.iter().rev().find_map(|group| group.find(id))
     }
 
-    /// Whether a condition holds; an open answer decides nothing.
+    /// Whether a condition holds. An open answer decides nothing, except that boxes which need not be
+    /// ticked are not ticked while nothing is written.
     fn holds(&self, condition: &Condition) -> bool {
-        let Some(answer) = self.look(&condition.item) else { return false };
-        let Some(set) = answer.item.choices() else { return false };
+        let Some(item) = self.form.find(&condition.item) else { return false };
+        let Some(set) = item.choices() else { return false };
         let named = |index: usize| condition.choices.contains(&set.choices[index].id);
-        match answer.value() {
-            Some(Value::Choice(index)) => named(*index) == condition.is,
-            Some(Value::Boxes(ticks)) => ticks.iter().any(|t| named(t.index)) == condition.is,
+        match (&item.kind, self.look(&condition.item).map(|answer| &answer.state)) {
+            (_, Some(State::Filled(Value::Choice(index)))) => named(*index) == condition.is,
+            (_, Some(State::Filled(Value::Boxes(ticks)))) => ticks.iter().any(|t| named(t.index)) == condition.is,
+            (Kind::Boxes(_), Some(State::None(_))) => !condition.is,
+            (Kind::Boxes(_), Some(State::Blank) | None) => !condition.is && item.required == Required::Never,
             _ => false,
         }
     }
@@ -74,9 +83,7 @@ impl<'a> Pass<'a, '_> {
             State::Filled(Value::List(members)) => self.list(answer, members, &closed, closing),
             State::Blank if closing.is_none() => self.missing(answer),
             State::Filled(value) => {
-                if let Some(condition) = closing
-                    && !matches!(value, Value::Boxes(ticks) if ticks.is_empty())
-                {
+                if let Some(condition) = closing {
                     self.must_be_empty(answer, condition);
                 }
                 self.counts(answer, value);
@@ -175,11 +182,10 @@ impl<'a> Pass<'a, '_> {
 
     fn must_be_empty(&mut self, answer: &'a Answer, condition: &Condition) {
         let label = self.place.label();
-        let Some(cause) = self.look(&condition.item) else { return };
-        let (cause_label, cause_span) = (cause.item.title(), cause.span);
-        let said = cause.text().unwrap_or_default().into_owned();
-        let said = if said.is_empty() { "選択なし".to_owned() } else { said };
-        let d = Diagnostic::new(
+        let cause = self.look(&condition.item);
+        let cause_label = self.form.find(&condition.item).map(Item::title).unwrap_or_default();
+        let said = cause.and_then(Answer::text).filter(|t| !t.is_empty()).unwrap_or("選択なし".into()).into_owned();
+        let mut d = Diagnostic::new(
             "answer-must-be-empty",
             Severity::Error,
             self.source,
@@ -190,8 +196,11 @@ impl<'a> Pass<'a, '_> {
             ),
         )
         .item(self.here())
-        .related(cause_span, Message::new(format!("「{said}」はここ"), format!("{said} stands here")))
         .help("どちらが正しいかを確かめ、要らない方を消してください", "remove the one that is wrong");
+        if let Some(cause) = cause {
+            let here = Message::new(format!("「{said}」はここ"), format!("{said} stands here"));
+            d = d.related(cause.span, here);
+        }
         self.diagnostics.push(d);
     }
 
