@@ -67,6 +67,8 @@ impl fmt::Display for FormName {
 /// One edition of one form.
 #[derive(Debug)]
 pub struct FormDef {
+    /// Stem of the form's files, in ASCII: `zenkoumoku-r7`.
+    pub stem: String,
     /// Which form.
     pub form: FormName,
     /// Name of the edition, as written under 様式版.
@@ -368,7 +370,7 @@ impl FormDef {
         self.root.walk().skip(1)
     }
 
-    /// The name of the JSON Schema file, and of the form's file without its folder.
+    /// Form and edition for people.
     pub fn describe(&self) -> String {
         format!("{}（{}）", self.form, self.edition)
     }

@@ -8,7 +8,8 @@
 //!    [`diff`], [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
 //!
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
-//! [`schema`] the generated JSON Schemas; [`cli`] joins everything into the command line.
+//! [`schema`] the generated JSON Schemas; [`scaffold`] the text of a new assessment; [`cli`] joins
+//! everything into the command line.
 
 pub mod source;
 pub mod text;
@@ -23,6 +24,7 @@ pub mod diff;
 pub mod render;
 pub mod import;
 pub mod schema;
+pub mod scaffold;
 pub mod config;
 pub mod files;
 pub mod format;

@@ -1,1 +1,8 @@
-//! JSON Schemas, generated from the form data and from the types of each output.
+//! The generated JSON Schemas.
+
+use crate::form::FormDef;
+
+/// Name of the schema file of an edition of a form.
+pub fn file_name(form: &FormDef) -> String {
+    format!("{}.schema.json", form.stem)
+}

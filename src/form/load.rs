@@ -148,6 +148,7 @@ impl Loader<'_> {
             children: self.children(file.items, &Above::default(), &parts),
         };
         let mut def = FormDef {
+            stem: self.stem.to_owned(),
             form: file.form,
             edition: file.edition,
             official: file.official.unwrap_or_default(),
