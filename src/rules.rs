@@ -1,1 +1,137 @@
-//! Rules: an assessment comes in, findings about its content go out.
+//! The rules: an [`Assessment`] comes in, findings about its content go out ([`check`]).
+//!
+//! One rule is one file (`src/rules/<name>.rs`) with its page beside it (`<name>.md`) and one line
+//! in [`RULES`]. A rule is named after the bad pattern, states facts with both places, and stays
+//! silent when it cannot know: an answer that is blank, unreadable or wrong in form has been
+//! reported by the resolver and is never judged here. `# piac: allow(rule) 理由` above a key
+//! silences a rule below that key ([`apply_allows`]).
+
+#[cfg(doc)]
+use crate::assessment::Assessment;
+use crate::diag::{self, Diagnostic, Message, Severity};
+
+mod allow;
+mod context;
+pub mod items;
+mod look;
+mod structure;
+
+// しきい値
+
+// 選択
+
+// 整合
+
+// 手続
+
+// 法令
+
+// 変更箇所
+
+// 表記
+
+// 公表
+
+pub use allow::apply_allows;
+pub use context::{BodyKind, Context, Findings, related_in};
+pub use look::{At, Passage, Scope};
+
+/// The rules with a check, in the order of their groups.
+pub static RULES: &[Rule] = &[
+    // しきい値
+    // 選択
+    // 整合
+    // 手続
+    // 法令
+    // 変更箇所
+    // 表記
+    // 公表
+];
+
+/// What the form, the notation and the allow-comments demand: found elsewhere, explained here.
+pub use structure::STRUCTURE;
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case name, after the bad pattern.
+    pub name: &'static str,
+    /// The chapter it belongs to.
+    pub group: RuleGroup,
+    /// Its usual weight; a finding may weigh less.
+    pub severity: Severity,
+    /// What it finds, in one line: Japanese and English.
+    pub summary: (&'static str, &'static str),
+    /// Its page, Markdown in Japanese.
+    pub page: &'static str,
+    /// Whether it also looks beside the file (at the day, at the 基礎項目評価書), so that its silence
+    /// does not prove that an allow-comment is unused.
+    pub outside: bool,
+    /// The check; none where the finding comes from the resolver.
+    pub check: Option<fn(&Context<'_>, &mut Findings<'_>)>,
+}
+
+/// The chapters of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // The names say it.
+pub enum RuleGroup {
+    構造,
+    しきい値,
+    選択,
+    整合,
+    手続,
+    法令,
+    変更箇所,
+    表記,
+    公表,
+}
+
+impl RuleGroup {
+    /// The name of the chapter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RuleGroup::構造 => "構造",
+            RuleGroup::しきい値 => "しきい値",
+            RuleGroup::選択 => "選択",
+            RuleGroup::整合 => "整合",
+            RuleGroup::手続 => "手続",
+            RuleGroup::法令 => "法令",
+            RuleGroup::変更箇所 => "変更箇所",
+            RuleGroup::表記 => "表記",
+            RuleGroup::公表 => "公表",
+        }
+    }
+}
+
+impl Rule {
+    /// What it finds, in one line.
+    pub fn summary(&self) -> Message {
+        Message::new(self.summary.0, self.summary.1)
+    }
+}
+
+/// Every rule that a finding can name.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    STRUCTURE.iter().chain(RULES)
+}
+
+/// The rule of that name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
+}
+
+/// Runs every rule, in the order of the places found.
+pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for rule in RULES {
+        let Some(check) = rule.check else { continue };
+        let mut findings = Findings::new(context.assessment, rule);
+        check(context, &mut findings);
+        diagnostics.append(&mut findings.into_diagnostics());
+    }
+    diag::sort(&mut diagnostics);
+    diagnostics
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! What a rule is given: the document with what is known beside it, and a list for its findings.
+
+use std::sync::Arc;
+
+use jiff::civil;
+
+use crate::assessment::{Answer, Assessment};
+use crate::date::Date;
+use crate::diag::{Diagnostic, Message};
+use crate::form::FormName;
+use crate::source::Span;
+
+use super::look::{self, At, Passage, Scope};
+use super::{Rule, items};
+
+/// The two kinds of bodies, whose procedures differ (規則2条3号).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
+pub enum BodyKind {
+    /// 地方公共団体の機関及び地方独立行政法人.
+    #[default]
+    地方公共団体等,
+    /// All others.
+    行政機関等,
+}
+
+/// A document under check, with what is known beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The document.
+    pub assessment: &'a Assessment,
+    /// The 基礎項目評価書 with the same 評価書番号, where the caller has it.
+    pub peer: Option<&'a Assessment>,
+    /// The kind of the body.
+    pub body: BodyKind,
+    /// The day on which deadlines are judged; without it they are not.
+    pub as_of: Option<civil::Date>,
+}
+
+impl<'a> Context<'a> {
+    /// The document alone.
+    pub fn new(assessment: &'a Assessment) -> Self {
+        Self { assessment, peer: None, body: BodyKind::default(), as_of: None }
+    }
+
+    /// Its form.
+    pub fn form(&self) -> FormName {
+        self.assessment.form.form
+    }
+
+    /// The whole document.
+    pub fn scope(&self) -> Scope<'a> {
+        Scope::root(self.assessment)
+    }
+
+    /// The answer to an item outside of lists.
+    pub fn find(&self, id: &str) -> Option<At<'a>> {
+        self.scope().find(id)
+    }
+
+    /// The 特定個人情報ファイル, of which each has its own Ⅱ and Ⅲ.
+    pub fn files(&self) -> Vec<Scope<'a>> {
+        self.scope().members(items::FILE)
+    }
+
+    /// The rows of the change table, oldest first.
+    pub fn changes(&self) -> Vec<Scope<'a>> {
+        self.scope().members(items::CHANGES)
+    }
+
+    /// Every piece of free text outside of the change table.
+    pub fn passages(&self) -> Vec<Passage<'a>> {
+        look::passages(self.assessment).into_iter().filter(|p| !p.in_changes()).collect()
+    }
+
+    /// The day whose law the document must follow: 公表日, else the newest change.
+    pub fn document_date(&self) -> Option<(Date, At<'a>)> {
+        self.published().or_else(|| self.newest_change())
+    }
+
+    /// 公表日.
+    pub fn published(&self) -> Option<(Date, At<'a>)> {
+        let at = self.find(items::COVER_PUBLISHED)?;
+        Some((at.date()?, at))
+    }
+
+    /// The newest 変更日 of the change table.
+    pub fn newest_change(&self) -> Option<(Date, At<'a>)> {
+        let dates = self.changes().into_iter().filter_map(|row| {
+            let at = row.find(items::CHANGES_DATE)?;
+            Some((at.date()?, at))
+        });
+        dates.max_by_key(|(date, _)| date.latest())
+    }
+
+    /// Whether it is a draft for public comment: 素案 or 案 in 評価書名.
+    pub fn is_draft(&self) -> bool {
+        let name = self.find(items::COVER_NAME).and_then(|at| at.words().map(|w| crate::text::normalize(&w)));
+        name.is_some_and(|name| name.contains("素案") || name.contains("(案)") || name.contains("原案"))
+    }
+}
+
+/// The findings of one rule.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    assessment: &'a Assessment,
+    rule: &'static Rule,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(assessment: &'a Assessment, rule: &'static Rule) -> Self {
+        Self { assessment, rule, diagnostics: Vec::new() }
+    }
+
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// A finding at an answer, of the rule's own weight; [`Findings::push`] adds it.
+    pub fn at(&self, at: &At<'_>, ja: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        self.span(at, at.span(), ja, en)
+    }
+
+    /// A finding at some bytes of an answer.
+    pub fn span(&self, at: &At<'_>, span: Span, ja: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        let message = Message::new(ja, en);
+        Diagnostic::new(self.rule.name, self.rule.severity, &self.assessment.source, span, message)
+            .item(at.item_place())
+    }
+
+    /// A finding at a passage inside an answer; `range` counts the bytes of [`At::words`].
+    pub fn words(
+        &self,
+        at: &At<'_>,
+        range: std::ops::Range<usize>,
+        ja: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Diagnostic {
+        self.span(at, self.span_in(at.answer, range), ja, en)
+    }
+
+    /// The bytes of a passage inside an answer of this document.
+    pub fn span_in(&self, answer: &Answer, range: std::ops::Range<usize>) -> Span {
+        look::span_in(&self.assessment.source, answer, range)
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Adds a place in another file to a finding.
+pub fn related_in(mut diagnostic: Diagnostic, other: &Assessment, at: &At<'_>, message: Message) -> Diagnostic {
+    let source = Arc::clone(&other.source);
+    diagnostic.related.push(crate::diag::Related { source, span: at.span(), message });
+    diagnostic
+}
