@@ -10,13 +10,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::check::CheckError;
 use crate::config::ConfigError;
 use crate::diag::{Lang, Message};
 use crate::output::human::Style;
 use crate::source::{SourceError, Unreadable};
 
 mod check;
+mod explain;
 mod fmt_command;
+mod new;
+mod schema;
 
 /// Columns of a terminal that does not say how wide it is.
 const DEFAULT_WIDTH: usize = 100;
@@ -61,10 +65,16 @@ enum ColorArg {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 評価書のひな形を作る
+    New(new::Args),
     /// 評価書を検査する
     Check(check::Args),
     /// YAML の書き方を整える
     Fmt(fmt_command::Args),
+    /// 規則の説明を読む
+    Explain(explain::Args),
+    /// 様式の JSON Schema を出す
+    Schema(schema::Args),
 }
 
 /// What a command needs to know about the run.
@@ -114,8 +124,11 @@ pub fn main() -> ExitCode {
     };
     let run = Run { lang, style: style(lang, args.color) };
     let result = match args.command {
+        Command::New(args) => new::run(&run, &args),
         Command::Check(args) => check::run(&run, &args),
         Command::Fmt(args) => fmt_command::run(&run, &args),
+        Command::Explain(args) => explain::run(&run, &args),
+        Command::Schema(args) => schema::run(&run, &args),
     };
     match result {
         Ok(Status::Fine) => ExitCode::SUCCESS,
@@ -204,6 +217,15 @@ impl From<SourceError> for Failure {
                 format!("{path} is not UTF-8 (it looks like {name})"),
             )
             .help("エディターで「UTF-8」を選んで保存し直してください", "save it again as UTF-8"),
+        }
+    }
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Source(error) => error.into(),
+            CheckError::Config(error) => error.into(),
         }
     }
 }

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Message;
+use crate::rules::{self, BodyKind};
 use crate::source::{self, SourceError};
 
 /// Name of the file.
@@ -30,16 +31,6 @@ pub struct Config {
     /// Levels of rules by name.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleLevel>,
-}
-
-/// The two kinds of body that the procedure tells apart (規則2条3号).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-pub enum BodyKind {
-    /// Local public bodies and local independent corporations.
-    #[default]
-    地方公共団体等,
-    /// All others.
-    行政機関等,
 }
 
 /// The level of a rule in a repository.
@@ -88,7 +79,7 @@ pub fn find(path: &Path) -> Result<Found, ConfigError> {
 fn read(path: &Path) -> Result<Config, ConfigError> {
     let bytes = source::read_limited(path, 1024 * 1024).map_err(ConfigError::Source)?;
     let text = String::from_utf8_lossy(&bytes);
-    toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+    let config: Config = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let line = error.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
         ConfigError::Content(
             path.to_owned(),
@@ -97,7 +88,17 @@ fn read(path: &Path) -> Result<Config, ConfigError> {
                 format!("line {line}: {}", error.message()),
             ),
         )
-    })
+    })?;
+    match config.rules.keys().find(|name| rules::find(name).is_none()) {
+        None => Ok(config),
+        Some(name) => Err(ConfigError::Content(
+            path.to_owned(),
+            Message::new(
+                format!("[rules] の「{name}」という規則はありません（piac explain で一覧が出ます）"),
+                format!("[rules]: there is no rule {name} (see piac explain)"),
+            ),
+        )),
+    }
 }
 
 #[cfg(test)]

@@ -33,7 +33,8 @@ pub fn assessments_below(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn is_yaml(path: &Path) -> bool {
+/// Whether a file is YAML by its name.
+pub fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
 }
 

@@ -6,6 +6,7 @@
 //! 4. [`assessment`] binds the tree to the form: answers with places, and structural findings.
 //! 5. Four uses of an assessment, which never import each other: [`rules`] (findings about content),
 //!    [`diff`], [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
+//! 6. [`check`] is what a file goes through: structure, rules, the levels of `piac.toml` ([`config`]).
 //!
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
 //! [`schema`] the generated JSON Schemas; [`scaffold`] the text of a new assessment; [`cli`] joins
@@ -25,8 +26,9 @@ pub mod render;
 pub mod import;
 pub mod schema;
 pub mod scaffold;
-pub mod config;
 pub mod files;
+pub mod config;
+pub mod check;
 pub mod format;
 pub mod output;
 pub mod cli;

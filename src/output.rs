@@ -4,8 +4,11 @@
 
 use crate::diag::{Diagnostic, Severity};
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 
 /// How many findings there are, by weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]

@@ -4,6 +4,7 @@
 //! Two passes: the first reads every value by the kind of its item, the second asks, where all
 //! answers are known, what is missing, what must be empty, and whether stated counts are right.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::date;
@@ -42,7 +43,7 @@ pub fn read(source: &Arc<Source>) -> Outcome {
 struct Resolver<'a> {
     source: &'a Arc<Source>,
     diagnostics: Vec<Diagnostic>,
-    /// The way to where the resolver is; members are known by number only while reading.
+    /// The way to where the resolver is.
     place: Place<'static>,
     /// How deep text blocks are nested.
     blocks: usize,
@@ -312,8 +313,11 @@ impl Resolver<'_> {
         };
         let of = nodes.len();
         let mut members = Vec::with_capacity(of);
+        let names = member_names(item, nodes);
         for (index, member) in nodes.iter().enumerate() {
-            self.place.steps.push(Step::Member { index, of, name: None });
+            let name = names[index].filter(|name| names.iter().filter(|n| *n == &Some(*name)).count() == 1);
+            let name = name.map(|name| Cow::Owned(name.trim_end_matches('\n').to_owned()));
+            self.place.steps.push(Step::Member { index, of, name });
             match &member.kind {
                 NodeKind::Map(_) | NodeKind::Null => members.push(self.group(item, member, first_key(member))),
                 NodeKind::Invalid => {}
@@ -331,6 +335,16 @@ impl Resolver<'_> {
         self.error("wrong-kind", span, format!("「{key}」には{ja}を書きます"), format!("{key} must be {en}"));
         State::Invalid
     }
+}
+
+/// The names of the members of a list, as [`super::place::member_steps`] will read them.
+fn member_names<'n>(list: &Item, nodes: &'n [Node]) -> Vec<Option<&'n str>> {
+    let key = match &list.kind {
+        Kind::List { name: Some(id), .. } => list.children.iter().find(|c| &c.id == id).map(|c| c.key.as_str()),
+        _ => None,
+    };
+    let name = |node: &'n Node| node.get(key?)?.scalar().filter(|name| !name.trim().is_empty());
+    nodes.iter().map(name).collect()
 }
 
 /// The first key of a mapping, as the place of what is absent from it.

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use crate::assessment::{self, Assessment};
+use crate::check::{CheckError, Checked, Options, check_file, check_source};
+use crate::config;
+use crate::date;
 use crate::diag::{self, Diagnostic, Edit, Severity};
 use crate::files;
-use crate::output::{Summary, human, json};
+use crate::output::{Summary, github, human, json, junit, sarif};
 use crate::source::Source;
 
 use super::{Failure, Run, Status, cannot_write, collect};
@@ -27,6 +29,9 @@ pub struct Args {
     /// 安全に直せるものを直して書き戻す
     #[arg(long)]
     fix: bool,
+    /// 期限を見る基準日（例: 2026-04-01、令和8年4月1日）。省略すると期限は見ない
+    #[arg(long, value_name = "日付")]
+    as_of: Option<String>,
     /// この重さ以上の指摘があれば終了状態を 1 にする
     #[arg(long, value_enum, default_value_t = Deny::Error)]
     deny: Deny,
@@ -38,6 +43,12 @@ enum Format {
     Human,
     /// JSON
     Json,
+    /// SARIF 2.1.0（コード解析の共通形式）
+    Sarif,
+    /// GitHub の注釈
+    Github,
+    /// JUnit XML
+    Junit,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -60,57 +71,72 @@ impl From<Deny> for Severity {
     }
 }
 
-/// A file that was checked, or could not be read.
-type Checked = Result<(Option<Assessment>, Vec<Diagnostic>), Failure>;
-
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
+    let options = Options { as_of: args.as_of.as_deref().map(day).transpose()? };
     let paths = collect(&args.paths)?;
     if args.fix {
         for path in &paths {
             if let Ok(source) = Source::read(path) {
-                fix(run, path, &source)?;
+                fix(run, path, &source, options)?;
             }
         }
     }
-    let checked: Vec<Checked> = paths.par_iter().map(|path| check(path)).collect();
+    // Only the findings are kept: a prefecture's documents need not be in memory at once.
+    let checked: Vec<Result<Vec<Diagnostic>, CheckError>> =
+        paths.par_iter().map(|path| check_file(path, options).map(|c| c.diagnostics)).collect();
     let mut diagnostics = Vec::new();
     let mut unreadable = false;
-    let mut count = 0;
-    for file in checked {
+    let mut names = Vec::new();
+    for (path, file) in paths.iter().zip(checked) {
         match file {
-            Ok((_, found)) => {
-                count += 1;
+            Ok(found) => {
+                names.push(path.display().to_string());
                 diagnostics.extend(found);
             }
-            Err(failure) => {
+            Err(error) => {
                 unreadable = true;
-                run.fail(&failure);
+                run.fail(&error.into());
             }
         }
     }
-    let summary = Summary::of(count, &diagnostics);
-    match args.format {
-        Format::Human => {
-            let mut out = String::new();
-            for diagnostic in &diagnostics {
-                out.push_str(&human::diagnostic(diagnostic, run.style));
-                out.push('\n');
-            }
-            if count > 0 {
-                out.push_str(&human::summary(&summary, run.lang));
-            }
-            run.print(&out)?;
-        }
-        Format::Json => {
-            let report = json::report(&diagnostics, summary, run.lang);
-            run.print(&to_json(&report)?)?;
-        }
-    }
+    let summary = Summary::of(names.len(), &diagnostics);
+    report(run, args.format, &diagnostics, summary, &names)?;
     Ok(match (unreadable, summary.reaches(args.deny.into())) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,
         (false, false) => Status::Fine,
     })
+}
+
+/// Prints the findings in the wanted format.
+fn report(run: &Run, format: Format, found: &[Diagnostic], summary: Summary, names: &[String]) -> Result<(), Failure> {
+    let text = match format {
+        Format::Human => {
+            let mut out = String::new();
+            for diagnostic in found {
+                out.push_str(&human::diagnostic(diagnostic, run.style));
+                out.push('\n');
+            }
+            if !names.is_empty() {
+                out.push_str(&human::summary(&summary, run.lang));
+            }
+            out
+        }
+        Format::Json => to_json(&json::report(found, summary, run.lang))?,
+        Format::Sarif => to_json(&sarif::log(found, run.lang))?,
+        Format::Github => github::annotations(found, run.lang),
+        Format::Junit => junit::suite(found, names, run.lang),
+    };
+    run.print(&text)
+}
+
+/// A day given on the command line.
+pub fn day(written: &str) -> Result<jiff::civil::Date, Failure> {
+    match date::parse(written) {
+        Some(Ok(date)) if date.day.is_some() => Ok(date.earliest()),
+        _ => Err(Failure::new(format!("「{written}」は日付として読めません"), format!("{written} is not a date"))
+            .help("2026-04-01 や 令和8年4月1日 のように書いてください", "write it like 2026-04-01")),
+    }
 }
 
 /// A value as indented JSON with a last line break.
@@ -120,25 +146,13 @@ pub fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
     Ok(text + "\n")
 }
 
-fn check(path: &Path) -> Checked {
-    let source = Source::read(path)?;
-    Ok(check_source(&source))
-}
-
-/// Structure and rules of one source.
-pub fn check_source(source: &Arc<Source>) -> (Option<Assessment>, Vec<Diagnostic>) {
-    let outcome = assessment::read(source);
-    let mut diagnostics = outcome.diagnostics;
-    diag::sort(&mut diagnostics);
-    (outcome.assessment, diagnostics)
-}
-
 /// Applies the repairs of a file until there are none, and writes it back if it changed.
-fn fix(run: &Run, path: &Path, source: &Arc<Source>) -> Result<(), Failure> {
+fn fix(run: &Run, path: &Path, source: &Arc<Source>, options: Options) -> Result<(), Failure> {
+    let found = config::find(path)?;
     let mut current = Arc::clone(source);
     let mut repaired = 0;
     for _ in 0..MAX_FIX_ROUNDS {
-        let (_, diagnostics) = check_source(&current);
+        let Checked { diagnostics, .. } = check_source(&current, Some(path), &found.config, options);
         let edits: Vec<Edit> =
             diagnostics.iter().filter_map(|d| d.fix.as_ref()).flat_map(|f| f.edits.clone()).collect();
         if edits.is_empty() {
