@@ -266,29 +266,41 @@ fn io_reason(kind: io::ErrorKind) -> Message {
     Message::new(ja, kind.to_string())
 }
 
+/// A file to work on, and the folder from which its place in an output folder is told.
+struct Target {
+    path: PathBuf,
+    base: PathBuf,
+}
+
 /// The assessments that a command is to work on: each file named, and those below each folder.
 fn collect(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    Ok(targets(paths)?.into_iter().map(|t| t.path).collect())
+}
+
+/// [`collect`] with the folders that were named.
+fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
     let named = if paths.is_empty() { default_paths()? } else { paths.to_vec() };
-    let mut files = Vec::new();
-    for path in &named {
-        if path.is_dir() {
-            let found = crate::files::assessments_below(path)
-                .map_err(|e| Failure::from(SourceError { path: path.clone(), reason: Unreadable::Io(e.kind()) }))?;
-            if found.is_empty() {
-                return Err(Failure::new(
-                    format!("{} に評価書（「様式: …」で始まる YAML）がありません", path.display()),
-                    format!("there is no assessment below {}", path.display()),
-                )
-                .help("piac new でひな形を作れます", "start one with piac new"));
-            }
-            files.extend(found);
-        } else {
-            files.push(path.clone());
+    let mut targets = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            let base = path.parent().unwrap_or(Path::new("")).to_owned();
+            targets.push(Target { path, base });
+            continue;
         }
+        let found = crate::files::assessments_below(&path)
+            .map_err(|e| Failure::from(SourceError { path: path.clone(), reason: Unreadable::Io(e.kind()) }))?;
+        if found.is_empty() {
+            return Err(Failure::new(
+                format!("{} に評価書（「様式: …」で始まる YAML）がありません", path.display()),
+                format!("there is no assessment below {}", path.display()),
+            )
+            .help("piac new でひな形を作れます", "start one with piac new"));
+        }
+        targets.extend(found.into_iter().map(|found| Target { path: found, base: path.clone() }));
     }
     let mut seen = std::collections::HashSet::new();
-    files.retain(|f| seen.insert(f.clone()));
-    Ok(files)
+    targets.retain(|t| seen.insert(t.path.clone()));
+    Ok(targets)
 }
 
 /// What `piac.toml` names, or `assessments/`.
