@@ -20,7 +20,7 @@ pub mod write;
 /// How deep mappings and lists may nest. The deepest form nests 9 levels.
 const MAX_DEPTH: usize = 64;
 /// How many keys and values one file may hold. A 70-page assessment has about 3,000.
-const MAX_NODES: usize = 1_000_000;
+const MAX_NODES: usize = 200_000;
 
 /// A parsed file.
 #[derive(Debug)]
@@ -330,8 +330,8 @@ impl<'a> Builder<'a> {
             self.refuse(
                 "yaml-too-large",
                 node.span,
-                "項目が多すぎます（100 万を超えました）",
-                "too many values (more than a million)",
+                "項目が多すぎます（20 万を超えました）",
+                "too many values (more than 200,000)",
                 "ファイルが評価書であるか確かめてください",
                 "check that the file is an assessment",
             );

@@ -22,10 +22,14 @@ use super::{
 mod complete;
 mod value;
 
+/// For how many unknown keys the meant one is looked for; more of them is no list of slips.
+const MAX_GUESSES: usize = 200;
+
 /// See [`super::read`].
 pub fn read(source: &Arc<Source>) -> Outcome {
     let parsed = yaml::parse(source);
-    let mut resolver = Resolver { source, diagnostics: parsed.diagnostics, place: Place::default(), blocks: 0 };
+    let mut resolver =
+        Resolver { source, diagnostics: parsed.diagnostics, place: Place::default(), blocks: 0, unknown_keys: 0 };
     let assessment = parsed.document.and_then(|document| {
         let form = resolver.form(&document.root)?;
         let at = first_key(&document.root);
@@ -47,6 +51,8 @@ struct Resolver<'a> {
     place: Place<'static>,
     /// How deep text blocks are nested.
     blocks: usize,
+    /// How many unknown keys there were.
+    unknown_keys: usize,
 }
 
 impl Resolver<'_> {
@@ -183,7 +189,7 @@ impl Resolver<'_> {
         for (entry, _) in entries.iter().zip(&used).filter(|(_, used)| !**used) {
             match text::normalize(&entry.key).as_str() {
                 header @ (FORM_KEY | EDITION_KEY) if item.id.is_empty() => self.key_notation(entry, header),
-                _ => self.unknown_key(item, entry, entries, &mut answers),
+                _ => self.unknown_key(item, entry, &mut answers),
             }
         }
         Group { item, span: node.span, answers }
@@ -222,9 +228,10 @@ impl Resolver<'_> {
         diagnostic.fix = Some(diag::Fix { message, edits: vec![diag::Edit { span, text }] });
     }
 
-    fn unknown_key(&mut self, item: &'static Item, entry: &Entry, entries: &[Entry], answers: &mut [Answer]) {
-        let missing = item.children.iter().filter(|c| c.has_key() && !entries.iter().any(|e| e.key == c.key));
-        let near = nearest(&entry.key, missing.map(|c| c.key.as_str()));
+    fn unknown_key(&mut self, item: &'static Item, entry: &Entry, answers: &mut [Answer]) {
+        let missing = answers.iter().filter(|a| a.key_span.is_none()).map(|a| a.item.key.as_str());
+        self.unknown_keys += 1;
+        let near = if self.unknown_keys <= MAX_GUESSES { nearest(&entry.key, missing) } else { None };
         if let Some(answer) = answers.iter_mut().find(|a| Some(a.item.key.as_str()) == near && a.is_blank()) {
             // One slip is one finding: what the key meant is not missing as well.
             answer.state = State::Invalid;
