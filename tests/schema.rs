@@ -1,0 +1,99 @@
+//! The committed schemas are those that the program generates; `PIAC_UPDATE=1` rewrites them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use piac::{form, schema};
+use serde_json::Value;
+
+#[test]
+fn the_committed_schemas_are_fresh() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/generated");
+    let update = std::env::var_os("PIAC_UPDATE").is_some_and(|v| v == "1");
+    let generated = schema::generated();
+    let names: BTreeSet<&str> = generated.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names.len(), generated.len(), "two schemas have one name");
+    let mut stale = Vec::new();
+    for (name, value) in &generated {
+        let path = folder.join(name);
+        let text = schema::to_text(value);
+        assert_eq!(serde_json::from_str::<Value>(&text).as_ref().ok(), Some(value), "{name}");
+        if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+            continue;
+        }
+        if update {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&path, text).unwrap();
+        }
+        stale.push(name.clone());
+    }
+    for entry in fs::read_dir(&folder).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !names.contains(name.as_str()) {
+            if update {
+                fs::remove_file(entry.path()).unwrap();
+            }
+            stale.push(name);
+        }
+    }
+    assert!(update || stale.is_empty(), "stale: {stale:?}; run with PIAC_UPDATE=1 to rewrite schemas/generated/");
+}
+
+#[test]
+fn every_schema_is_a_schema() {
+    for (name, value) in schema::generated() {
+        assert!(jsonschema::draft202012::meta::is_valid(&value), "{name}");
+        assert!(jsonschema::draft202012::new(&value).is_ok(), "{name}");
+    }
+}
+
+/// Every key of a form stands in its schema, titled as printed, with its hint.
+#[test]
+fn every_item_is_titled() {
+    for def in form::all() {
+        let value = schema::of_form(def);
+        for item in def.items().filter(|i| i.has_key()) {
+            let mut at = &value;
+            for step in def.path_to(&item.id) {
+                let inside = if at.get("items").is_some() { &at["items"] } else { at };
+                at = &inside["properties"][&step.key];
+            }
+            let title = at["title"].as_str().unwrap_or_default();
+            assert!(title.contains(&item.label) && title.starts_with(&item.number), "{}: {title}", item.id);
+            assert_eq!(title.contains('※'), item.star_printed, "{title}");
+            let description = at["description"].as_str().unwrap_or_default();
+            assert!(description.contains(&item.hint), "{}: {description}", item.id);
+            for label in item.choices().into_iter().flat_map(|set| set.labels()) {
+                assert!(description.contains(label), "{}: {description}", item.id);
+            }
+        }
+    }
+}
+
+/// All references lead somewhere, and nothing is defined in vain.
+#[test]
+fn definitions_are_used() {
+    fn references(value: &Value, out: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => {
+                if let Some(Value::String(name)) = map.get("$ref") {
+                    out.insert(name.trim_start_matches("#/$defs/").to_owned());
+                }
+                map.values().for_each(|v| references(v, out));
+            }
+            Value::Array(list) => list.iter().for_each(|v| references(v, out)),
+            _ => {}
+        }
+    }
+    for def in form::all() {
+        let value = schema::of_form(def);
+        let mut used = BTreeSet::new();
+        references(&value, &mut used);
+        let defined: BTreeSet<String> = value["$defs"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(used.difference(&defined).collect::<Vec<_>>(), Vec::<&String>::new(), "{}", def.describe());
+        let unused: Vec<_> = defined.difference(&used).filter(|d| !d.starts_with("filled.")).collect();
+        assert_eq!(unused, Vec::<&String>::new(), "{}", def.describe());
+    }
+}
