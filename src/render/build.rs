@@ -1,0 +1,512 @@
+//! From form and answers to the page tree, by one walk over the form.
+//!
+//! The layout follows from what the form says of an item: whether it is a part, numbered, nested
+//! below another, in the row of another, a repeated group. A form without answers prints as a blank form.
+
+use crate::assessment::{Answer, Assessment, Group};
+use crate::form::{CONTENTS, FormDef, Item, Kind, Layout, Required};
+
+use super::cell::{aside, cell, marks, text_piece};
+use super::{Block, Cell, Column, Cover, Entry, Field, Node, PageTree, Part, Piece, Records, Row, Shape};
+
+/// A label longer than this stands above its answer, not beside it (in characters).
+const LONG_LABEL: usize = 36;
+/// Title of the part that [`CONTENTS`] stands for.
+const CONTENTS_TITLE: &str = "項目一覧";
+
+/// The pages of an assessment.
+pub fn pages(assessment: &Assessment) -> PageTree {
+    let form = assessment.form;
+    let mut parts = Vec::with_capacity(form.parts.len());
+    for id in &form.parts {
+        match form.find(id) {
+            Some(item) => part(assessment, item, &mut parts),
+            None if id == CONTENTS => parts.push(Part::Contents { title: CONTENTS_TITLE.into(), entries: Vec::new() }),
+            // The loader checks that parts name items.
+            None => {}
+        }
+    }
+    number_anchors(&mut parts);
+    fill_contents(&mut parts);
+    let cx = Context { assessment, around: vec![&assessment.root] };
+    PageTree {
+        title: title(&cx, form),
+        official: form.official.clone(),
+        date: published(assessment),
+        parts,
+    }
+}
+
+/// The name of the document: the first text on the cover.
+fn title(cx: &Context<'_>, form: &FormDef) -> String {
+    let cover = form.parts.first().and_then(|id| form.find(id));
+    let text = cover.into_iter().flat_map(|c| &c.children).find(|i| matches!(i.kind, Kind::Text));
+    let written = text.and_then(|item| cx.find(&item.id)).and_then(Answer::text);
+    let name = written.map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    if name.is_empty() { form.title.clone() } else { name }
+}
+
+/// The last date on the cover: 公表日 stands below 承認日.
+fn published(assessment: &Assessment) -> Option<(i16, i8, i8)> {
+    let cover = assessment.root.answers.first()?.group()?;
+    let dates = cover.answers.iter().filter_map(|a| match a.value() {
+        Some(crate::assessment::Value::Date(_, date)) => Some(*date),
+        _ => None,
+    });
+    let date = dates.last()?;
+    Some((date.year, date.month?, date.day?))
+}
+
+/// Where the walk is: the groups around, the innermost last.
+pub(super) struct Context<'a> {
+    assessment: &'a Assessment,
+    around: Vec<&'a Group>,
+}
+
+impl<'a> Context<'a> {
+    /// The answer to an item in the innermost group that has it.
+    pub(super) fn find(&self, id: &str) -> Option<&'a Answer> {
+        self.around.iter().rev().find_map(|group| group.find(id))
+    }
+
+    /// The answer around here, or else the answers in all members of the list that holds the item.
+    pub(super) fn find_all(&self, id: &str) -> Vec<&'a Answer> {
+        if let Some(answer) = self.find(id) {
+            return vec![answer];
+        }
+        let path = self.assessment.form.path_to(id);
+        let list = path.iter().find(|i| matches!(i.kind, Kind::List { .. }));
+        let members = list.map(|l| self.assessment.members(&l.id)).unwrap_or_default();
+        members.iter().filter_map(|m| m.find(id)).collect()
+    }
+
+    /// What the file says where an answer stands.
+    pub(super) fn source(&self, answer: &Answer) -> &'a str {
+        self.assessment.source.slice(answer.span)
+    }
+}
+
+/// The ways down to a part: one, or one for each member of the list around it.
+fn owners<'a>(assessment: &'a Assessment, item: &Item) -> Vec<Vec<&'a Group>> {
+    let path = assessment.form.path_to(&item.id);
+    let list = path.iter().rev().skip(1).find(|i| matches!(i.kind, Kind::List { .. }));
+    let root = vec![&assessment.root];
+    let Some(list) = list else { return vec![root] };
+    match assessment.members(&list.id) {
+        [] => vec![root],
+        members => members.iter().map(|m| vec![&assessment.root, m]).collect(),
+    }
+}
+
+fn part(assessment: &Assessment, item: &Item, parts: &mut Vec<Part>) {
+    let owners = owners(assessment, item);
+    let several = owners.len() > 1;
+    for (n, around) in owners.into_iter().enumerate() {
+        let cx = Context { assessment, around };
+        let suffix = if several { format!("({})", n + 1) } else { String::new() };
+        one_part(cx, item, &suffix, parts);
+    }
+}
+
+fn one_part(mut cx: Context<'_>, item: &Item, suffix: &str, parts: &mut Vec<Part>) {
+    let title = format!("{}{suffix}", part_title(item));
+    let (anchor, note) = (String::new(), part_note(item));
+    let answer = cx.find(&item.id);
+    match &item.kind {
+        Kind::List { layout: Layout::Table, .. } => {
+            let (columns, rows) = table(&cx, item, answer);
+            parts.push(Part::Wide { anchor, title, note, columns, rows });
+        }
+        Kind::List { layout: Layout::Records, .. } => {
+            let owner = cx.around.last().filter(|_| !suffix.is_empty()).and_then(|g| g.name());
+            let owner = owner.map(|name| name.into_owned());
+            parts.push(Part::Records { anchor, title, note, owner, groups: records(&cx, item, answer) });
+        }
+        Kind::List { layout: Layout::Blocks, name, .. } => list_part(cx, item, answer, name.as_deref(), parts),
+        _ if parts.is_empty() => parts.push(Part::Cover(cover(cx, item, answer))),
+        _ => {
+            let group = answer.and_then(Answer::group);
+            cx.around.extend(group);
+            let mut walk = Walk { cx, nodes: Vec::new() };
+            walk.children(item, group, 1);
+            walk.unplaced(answer);
+            parts.push(Part::Section { anchor, title, note, nodes: walk.nodes });
+        }
+    }
+}
+
+/// A repeated section: each member is a part. A blank form prints one, but an unused optional one none.
+fn list_part<'a>(cx: Context<'a>, item: &Item, answer: Option<&'a Answer>, name: Option<&str>, parts: &mut Vec<Part>) {
+    let members = answer.map(Answer::members).unwrap_or_default();
+    let optional = item.required == Required::Never;
+    let shown: Vec<Option<&Group>> = match members {
+        [] if optional && answer.is_none_or(Answer::is_blank) => Vec::new(),
+        [] => vec![None],
+        members => members.iter().map(Some).collect(),
+    };
+    let several = shown.len() > 1;
+    for (n, member) in shown.into_iter().enumerate() {
+        let mut cx = Context { assessment: cx.assessment, around: cx.around.clone() };
+        cx.around.extend(member);
+        // A name without a number of its own is the title of its section: 別紙1　題名.
+        let named = name.and_then(|id| item.children.iter().find(|c| c.id == id)).filter(|c| c.no.is_empty());
+        let mut title = part_title(item);
+        if several {
+            title.push_str(&if named.is_some() { (n + 1).to_string() } else { format!("({})", n + 1) });
+        }
+        let plain = named.and_then(|c| plain_name(&cell(&cx, c, member)));
+        let skip = plain.is_some().then_some(named).flatten();
+        if let Some(plain) = plain {
+            title.push('　');
+            title.push_str(&plain);
+        }
+        let mut walk = Walk { cx, nodes: Vec::new() };
+        for child in item.children.iter().filter(|c| skip.is_none_or(|s| s.id != c.id)) {
+            walk.item(child, item, member, 1, false);
+        }
+        if member.is_none() {
+            walk.unplaced(answer);
+        }
+        parts.push(Part::Section { anchor: String::new(), title, note: part_note(item), nodes: walk.nodes });
+    }
+}
+
+/// A name that is one line of text.
+fn plain_name(cell: &Cell) -> Option<String> {
+    match cell.as_slice() {
+        [Piece::Text { blocks }] => match blocks.as_slice() {
+            [Block::Line { text, .. }] => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `Ⅰ　基本情報`, `（別添１）事務の内容`.
+fn part_title(item: &Item) -> String {
+    let gap = if item.no.is_empty() || item.no.ends_with('）') { "" } else { "　" };
+    format!("{}{gap}{}", item.no, item.label)
+}
+
+/// `　※（７．リスク１⑨を除く。）`.
+fn part_note(item: &Item) -> String {
+    let star = if item.star_printed { "　※" } else { "" };
+    format!("{star}{}", item.star_note)
+}
+
+fn cover<'a>(mut cx: Context<'a>, item: &Item, answer: Option<&'a Answer>) -> Cover {
+    let form = cx.assessment.form;
+    let group = answer.and_then(Answer::group);
+    cx.around.extend(group);
+    let mut fields: Vec<Field> = item
+        .children
+        .iter()
+        .filter(|child| child.printed)
+        .map(|child| Field {
+            label: child.printed_label(),
+            beside_next: matches!(child.kind, Kind::Number),
+            cell: cell(&cx, child, group),
+        })
+        .collect();
+    let rest = answer.map(|a| leftover(&cx, a)).unwrap_or_default();
+    if !rest.is_empty() {
+        fields.push(Field { label: item.label.clone(), beside_next: false, cell: rest });
+    }
+    Cover { title: form.title.clone(), mark: form.mark.clone(), fields }
+}
+
+/// Columns and rows of a list that is printed as a table.
+fn table(cx: &Context<'_>, item: &Item, answer: Option<&Answer>) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let shown: Vec<&Item> = item.children.iter().filter(|c| c.printed).collect();
+    let members = answer.map(Answer::members).unwrap_or_default();
+    let mut rows: Vec<Vec<Cell>> = members
+        .iter()
+        .map(|member| shown.iter().map(|c| short(cell(cx, c, Some(member)))).collect())
+        .collect();
+    if rows.is_empty() {
+        let mut row = vec![Cell::new(); shown.len()];
+        if let (Some(first), Some(answer)) = (row.first_mut(), answer) {
+            *first = leftover(cx, answer);
+        }
+        rows.push(row);
+    }
+    let columns = shown.iter().enumerate().map(|(n, item)| column(item, rows.iter().map(|row| &row[n]))).collect();
+    (columns, rows)
+}
+
+/// A column of free text gets a share of the width by how much its cells say; others what they need.
+fn column<'a>(item: &Item, cells: impl Iterator<Item = &'a Cell>) -> Column {
+    let chars = match item.kind {
+        Kind::Text | Kind::Strings => None,
+        Kind::Choice(_) | Kind::Boxes(_) => Some(5),
+        _ => Some(9),
+    };
+    let mut lengths = cells.map(|cell| text_len(cell)).collect::<Vec<_>>();
+    lengths.sort_unstable();
+    // The third quarter: most rows fit, and one very long cell does not starve the other columns.
+    let usual = lengths.get(lengths.len() * 3 / 4).copied().unwrap_or_default();
+    Column { label: item.printed_label(), chars, share: u32::try_from(usual.isqrt()).unwrap_or(u32::MAX).clamp(6, 14) }
+}
+
+/// Characters of the plain lines of a cell.
+fn text_len(cell: &Cell) -> usize {
+    let line = |block: &Block| if let Block::Line { text, .. } = block { text.chars().count() } else { 0 };
+    cell.iter().map(|p| if let Piece::Text { blocks } = p { blocks.iter().map(line).sum() } else { 0 }).sum()
+}
+
+/// In a table only the chosen words of a choice are printed, not the list.
+fn short(cell: Cell) -> Cell {
+    cell.into_iter()
+        .filter_map(|piece| match piece {
+            Piece::Choice { chosen, options } => chosen.map(|i| text_piece(&options[i])),
+            piece => Some(piece),
+        })
+        .collect()
+}
+
+/// The groups of record items: the child that names a member, and the strings of the others.
+fn records(cx: &Context<'_>, item: &Item, answer: Option<&Answer>) -> Vec<Records> {
+    let members = answer.map(Answer::members).unwrap_or_default();
+    let mut groups: Vec<Records> = members.iter().map(|member| record_group(cx, item, member)).collect();
+    if let Some(answer) = answer.filter(|_| members.is_empty()) {
+        let other = leftover(cx, answer);
+        if !other.is_empty() {
+            groups.push(Records { name: Cell::new(), items: Vec::new(), other });
+        }
+    }
+    groups
+}
+
+fn record_group(cx: &Context<'_>, item: &Item, member: &Group) -> Records {
+    let mut group = Records { name: Cell::new(), items: Vec::new(), other: Cell::new() };
+    for child in item.children.iter().filter(|c| c.printed) {
+        match (&child.kind, member.get(&child.id).and_then(Answer::value)) {
+            (Kind::Strings, Some(crate::assessment::Value::Strings(list))) => {
+                group.items.extend(list.iter().map(|(text, _)| text.clone()));
+            }
+            (Kind::Strings, _) => group.other.extend(cell(cx, child, Some(member))),
+            _ => group.name.extend(cell(cx, child, Some(member))),
+        }
+    }
+    group
+}
+
+/// What an answer says that is no group or list: なし, or what could not be read.
+fn leftover(cx: &Context<'_>, answer: &Answer) -> Cell {
+    use crate::assessment::State;
+    match &answer.state {
+        State::None(_) | State::Unreadable(_) | State::Invalid => {
+            let mut out = Cell::new();
+            super::cell::written(cx, answer, &mut out);
+            out
+        }
+        State::Blank | State::Filled(_) => Cell::new(),
+    }
+}
+
+/// The walk through one section.
+struct Walk<'a> {
+    cx: Context<'a>,
+    nodes: Vec<Node>,
+}
+
+impl<'a> Walk<'a> {
+    /// The children of a group; `level` 1 is directly below the section's bar.
+    fn children(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
+        let mut headed = false;
+        for child in &item.children {
+            self.item(child, item, group, level, headed);
+            headed |= level > 1 && matches!(child.kind, Kind::Group) && is_headed(child, level);
+        }
+    }
+
+    /// One item inside `parent`; `headed` says that a group before it has a bar of its own, so that
+    /// a row would seem to belong to that group.
+    fn item(&mut self, item: &Item, parent: &Item, group: Option<&'a Group>, level: u8, headed: bool) {
+        if !item.printed || item.part {
+            return;
+        }
+        match &item.kind {
+            Kind::Heading => self.heading(level + 1, item.printed_label(), None, group),
+            Kind::Group => self.group(item, group, level),
+            Kind::List { .. } => self.list(item, group, level),
+            _ if in_heading(item, parent) && level > 1 && !self.nodes.is_empty() => {}
+            _ => self.leaf(item, parent, group, level, headed),
+        }
+    }
+
+    fn leaf(&mut self, item: &Item, parent: &Item, group: Option<&'a Group>, level: u8, headed: bool) {
+        let cell = cell(&self.cx, item, group);
+        if item.inline {
+            self.append(item, cell);
+            return;
+        }
+        let label = item.printed_label();
+        let own_bar = level == 1 && !item.under;
+        if own_bar && item.no.is_empty() && item.label == parent.label {
+            self.nodes.push(Node::Full { cell });
+        } else if own_bar || (!item.under && item.no.is_empty() && self.stands_above(item, headed)) {
+            self.heading(level + 1, label, None, group);
+            self.nodes.push(Node::Full { cell });
+        } else {
+            let after_row = matches!(self.nodes.last(), Some(Node::Row(_)));
+            let shape = if item.under && after_row { Shape::Under } else { Shape::Wide };
+            self.nodes.push(Node::Row(Row { shape, side: None, label, cell }));
+        }
+    }
+
+    /// Whether an unnumbered item has its label above the answer, over the whole width.
+    fn stands_above(&self, item: &Item, headed: bool) -> bool {
+        matches!(item.kind, Kind::Text) && (headed || item.label.chars().count() > LONG_LABEL)
+    }
+
+    fn group(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
+        let answer = group.and_then(|g| g.get(&item.id));
+        let inner = answer.and_then(Answer::group);
+        self.cx.around.extend(inner);
+        if is_headed(item, level) {
+            let in_bar = item.children.first().filter(|first| in_heading(first, item));
+            self.heading(level + 1, item.printed_label(), in_bar, inner);
+            self.children(item, inner, level + 1);
+        } else {
+            self.rows(item, inner);
+        }
+        self.unplaced(answer);
+        if inner.is_some() {
+            self.cx.around.pop();
+        }
+    }
+
+    /// A group whose label stands at the left of its rows, or is the label of its first row.
+    fn rows(&mut self, item: &Item, group: Option<&'a Group>) {
+        let mut side = Some(item.printed_label());
+        for child in item.children.iter().filter(|c| c.printed) {
+            if matches!(child.kind, Kind::Group | Kind::List { .. } | Kind::Heading) {
+                self.item(child, item, group, 2, false);
+                continue;
+            }
+            let cell = cell(&self.cx, child, group);
+            let label = child.printed_label();
+            if child.inline {
+                self.append(child, cell);
+            } else if child.label == item.label && side.is_some() {
+                self.nodes.push(Node::Row(Row { shape: Shape::Wide, side: None, label: side.take().unwrap_or(label), cell }));
+            } else if child.under {
+                self.nodes.push(Node::Row(Row { shape: Shape::Under, side: None, label, cell }));
+            } else {
+                self.nodes.push(Node::Row(Row { shape: Shape::Side, side: side.take(), label, cell }));
+            }
+        }
+    }
+
+    fn list(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
+        let answer = group.and_then(|g| g.get(&item.id));
+        if level == 1 {
+            self.heading(2, item.printed_label(), None, group);
+        }
+        let members = answer.map(Answer::members).unwrap_or_default();
+        for (n, member) in members.iter().enumerate() {
+            self.cx.around.push(member);
+            self.member(item, Some(member), n + 1);
+            self.cx.around.pop();
+        }
+        if members.is_empty() {
+            self.unplaced(answer);
+            if item.required != Required::Never {
+                self.member(item, None, 1);
+            }
+        }
+    }
+
+    fn member(&mut self, list: &Item, member: Option<&'a Group>, n: usize) {
+        let Kind::List { name, instance, .. } = &list.kind else { return };
+        let title = format!("{instance}{n}");
+        // A name with the printed name of the member as its label shares the row: 委託事項1 | 運用・保守.
+        let named = list.children.iter().find(|c| Some(&c.id) == name.as_ref() && c.no.is_empty() && &c.label == instance);
+        match named {
+            Some(child) => {
+                let cell = cell(&self.cx, child, member);
+                self.nodes.push(Node::Row(Row { shape: Shape::Member, side: None, label: title, cell }));
+            }
+            None => self.heading(3, title, None, member),
+        }
+        for child in list.children.iter().filter(|c| named.is_none_or(|n| n.id != c.id)) {
+            self.item(child, list, member, 3, false);
+        }
+    }
+
+    fn heading(&mut self, level: u8, text: String, in_bar: Option<&Item>, group: Option<&'a Group>) {
+        let mut boxes = Vec::new();
+        let mut rest = Cell::new();
+        if let (Some(item), Some(set)) = (in_bar, in_bar.and_then(Item::choices)) {
+            let answer = group.and_then(|g| g.get(&item.id));
+            boxes = marks(&self.cx, set, answer);
+            if let Some(answer) = answer {
+                rest = leftover(&self.cx, answer);
+            }
+        }
+        self.nodes.push(Node::Heading { level: level.min(3), text, boxes });
+        if !rest.is_empty() {
+            self.nodes.push(Node::Full { cell: rest });
+        }
+    }
+
+    /// Puts an answer behind the one before it, in the same row.
+    fn append(&mut self, item: &Item, more: Cell) {
+        let more = if matches!(item.kind, Kind::Count { .. }) { more } else { aside(&item.printed_label(), more) };
+        match self.nodes.last_mut() {
+            Some(Node::Row(Row { cell, .. }) | Node::Full { cell }) => cell.extend(more),
+            _ => self.nodes.push(Node::Full { cell: more }),
+        }
+    }
+
+    /// What was written where a group or a list should be, so that it is not lost.
+    fn unplaced(&mut self, answer: Option<&Answer>) {
+        let cell = answer.map(|a| leftover(&self.cx, a)).unwrap_or_default();
+        if !cell.is_empty() {
+            self.nodes.push(Node::Full { cell });
+        }
+    }
+}
+
+/// Whether a group has a bar of its own: directly below the section, or with a name for a number (リスク１：).
+fn is_headed(item: &Item, level: u8) -> bool {
+    let circled = item.no.chars().next().is_none_or(|c| matches!(c, '①'..='⓿'));
+    level == 1 || !circled
+}
+
+/// Whether boxes stand in the bar of their group: they come first, may stay blank and are nothing but boxes.
+fn in_heading(item: &Item, parent: &Item) -> bool {
+    let first = parent.children.first().is_some_and(|first| first.id == item.id);
+    let plain = |set: &crate::form::ChoiceSet| set.choices.iter().all(|c| c.detail == crate::form::Detail::None);
+    let boxes = matches!(item.kind, Kind::Boxes(set) if plain(set));
+    first && boxes && item.no.is_empty() && item.required == Required::Never
+}
+
+fn number_anchors(parts: &mut [Part]) {
+    for (n, part) in parts.iter_mut().enumerate() {
+        match part {
+            Part::Section { anchor, .. } | Part::Records { anchor, .. } | Part::Wide { anchor, .. } => {
+                *anchor = format!("part-{n}");
+            }
+            Part::Cover(_) | Part::Contents { .. } => {}
+        }
+    }
+}
+
+fn fill_contents(parts: &mut [Part]) {
+    let all: Vec<Entry> = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Section { anchor, title, .. } | Part::Records { anchor, title, .. } | Part::Wide { anchor, title, .. } => {
+                Some(Entry { title: title.clone(), anchor: anchor.clone() })
+            }
+            Part::Cover(_) | Part::Contents { .. } => None,
+        })
+        .collect();
+    for part in parts {
+        if let Part::Contents { entries, .. } = part {
+            *entries = all.clone();
+        }
+    }
+}

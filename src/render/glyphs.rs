@@ -1,0 +1,136 @@
+//! Which characters the embedded fonts can print, and what is printed for the others.
+//!
+//! The answer is data (`fonts/coverage.txt`, ranges of code points), so that a check needs no font
+//! reader; a test derives it from the fonts. A character without a glyph is printed as 〓 (the
+//! printers' mark for a missing type) with its code point, and is a finding.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::assessment::{self, Assessment};
+use crate::diag::{Diagnostic, Message, Severity};
+use crate::source::Span;
+
+const COVERAGE: &str = include_str!("../../fonts/coverage.txt");
+/// How many findings one answer gets; the rest of its characters are counted in the last one.
+const MAX_PER_ANSWER: usize = 5;
+
+/// First and last code point of the ranges, ascending.
+fn coverage() -> &'static [(u32, u32)] {
+    static RANGES: OnceLock<Vec<(u32, u32)>> = OnceLock::new();
+    RANGES.get_or_init(|| {
+        let hex = |s: &str| u32::from_str_radix(s, 16).ok();
+        COVERAGE.lines().filter_map(|l| l.split_once('-').and_then(|(a, b)| Some((hex(a)?, hex(b)?)))).collect()
+    })
+}
+
+/// Whether a character is printed as itself; white space and selectors of variants need no glyph.
+pub fn has_glyph(c: char) -> bool {
+    if matches!(c, '\t' | '\n' | '\r' | '\u{200b}' | '\u{feff}' | '\u{00ad}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+    {
+        return true;
+    }
+    // Marks of direction have no shape but reorder what stands around them.
+    if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+        return false;
+    }
+    let code = c as u32;
+    let ranges = coverage();
+    let at = ranges.partition_point(|&(first, _)| first <= code);
+    at > 0 && code <= ranges[at - 1].1
+}
+
+/// The text with every character that has no glyph replaced by 〓 and its code point.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(has_glyph) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if has_glyph(c) { out.push(c) } else { out.push_str(&substitute(c)) }
+    }
+    Cow::Owned(out)
+}
+
+fn substitute(c: char) -> String {
+    format!("〓(U+{:04X})", c as u32)
+}
+
+/// A finding for each character of an answer that the fonts cannot print.
+pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    assessment.walk(&mut |place, answer| {
+        let leaf = answer.group().is_none() && !matches!(answer.value(), Some(assessment::Value::List(_)));
+        if !leaf || answer.is_blank() || answer.item.children.iter().any(|c| c.has_key()) {
+            return;
+        }
+        for (c, span, more) in missing_in(assessment, answer) {
+            let rest = if more > 0 { format!("（この項目にはほかに{more}字あります）") } else { String::new() };
+            let shown = if c.is_control() { String::new() } else { format!("「{c}」") };
+            let message = Message::new(
+                format!("{shown}（U+{:04X}）は印刷用の書体にない文字です{rest}", c as u32),
+                format!("the fonts have no glyph for U+{:04X}", c as u32),
+            );
+            let finding = Diagnostic::new("missing-glyph", Severity::Warning, &assessment.source, span, message)
+                .item(assessment::item_place(place))
+                .help(
+                    format!("このまま印刷すると「{}」になります。常用の字体か、かなに置き換えてください", substitute(c)),
+                    "replace it by another character",
+                );
+            out.push(finding);
+        }
+    });
+    out
+}
+
+/// Each missing character of an answer once, at its first place in the file, with the number left out.
+fn missing_in(assessment: &Assessment, answer: &assessment::Answer) -> Vec<(char, Span, usize)> {
+    let mut found: Vec<(char, Span)> = Vec::new();
+    let source = assessment.source.slice(answer.span);
+    for (at, c) in source.char_indices().filter(|&(_, c)| !has_glyph(c)) {
+        if !found.iter().any(|&(f, _)| f == c) {
+            let start = answer.span.start + at;
+            found.push((c, Span::new(start, start + c.len_utf8())));
+        }
+    }
+    // A character that is written as an escape stands in the answer but not in the file.
+    for c in answer.text().iter().flat_map(|t| t.chars()).filter(|&c| !has_glyph(c)) {
+        if !found.iter().any(|&(f, _)| f == c) {
+            found.push((c, answer.span));
+        }
+    }
+    let more = found.len().saturating_sub(MAX_PER_ANSWER);
+    found.truncate(MAX_PER_ANSWER);
+    let last = found.len().saturating_sub(1);
+    found.into_iter().enumerate().map(|(i, (c, span))| (c, span, if i == last { more } else { 0 })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn common_text_has_glyphs_and_odd_text_not() {
+        for c in "評価書①Ⅱ㈱髙﨑～〜―—−‐・※○□■…abcＡ１ｱ①⑳〓 \u{3000}".chars() {
+            assert!(has_glyph(c), "{c} U+{:04X}", c as u32);
+        }
+        for c in "\u{7}\u{202e}😀ع\u{10ffff}\u{e000}".chars() {
+            assert!(!has_glyph(c), "U+{:04X}", c as u32);
+        }
+        assert_eq!(printable("甲😀乙"), "甲〓(U+1F600)乙");
+        assert_eq!(printable("甲乙"), "甲乙");
+    }
+
+    #[test]
+    fn findings_stand_at_the_character() {
+        let text = "様式: 基礎項目評価書\n様式版: 令和6年10月\n表紙:\n  評価書名: 事務😀の評価😀\n  特記事項: \"甲\\u0007\"\n";
+        let source = Source::new("a.yaml", text);
+        let outcome = crate::assessment::read(&source);
+        let findings = missing_glyphs(&outcome.assessment.unwrap());
+        assert_eq!(findings.len(), 2, "{findings:#?}");
+        assert_eq!(source.slice(findings[0].span), "😀");
+        assert_eq!(findings[0].item.as_ref().unwrap().address, "表紙/評価書名");
+        assert!(findings[1].message.ja.contains("U+0007"));
+    }
+}

@@ -1,0 +1,152 @@
+//! The sealed world of Typst: the template, the data, the embedded fonts and the named figures.
+//!
+//! Nothing is read from disk or network here; every other path is denied.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt};
+
+const MAIN: &str = "/main.typ";
+const DATA: &str = "/data.json";
+/// The files of the template.
+const TEMPLATE: &[(&str, &str)] = &[
+    (MAIN, include_str!("../../../templates/pdf/main.typ")),
+    ("/text.typ", include_str!("../../../templates/pdf/text.typ")),
+    ("/form.typ", include_str!("../../../templates/pdf/form.typ")),
+];
+/// The fonts, in the order in which they are tried.
+const FONTS: [&[u8]; 3] = [
+    include_bytes!("../../../fonts/BIZUDGothic-Regular.ttf"),
+    include_bytes!("../../../fonts/BIZUDGothic-Bold.ttf"),
+    include_bytes!("../../../fonts/BIZUDMincho-Regular.ttf"),
+];
+
+/// A figure with its name in the world.
+pub(super) struct Figure {
+    /// Path as written in the assessment.
+    pub written: String,
+    /// Path in the world.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// What Typst can see.
+pub(super) struct World {
+    sources: Vec<Source>,
+    files: Vec<(FileId, Bytes)>,
+}
+
+/// What is the same for every document.
+struct Fixed {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+fn fixed() -> &'static Fixed {
+    static FIXED: OnceLock<Fixed> = OnceLock::new();
+    FIXED.get_or_init(|| {
+        let fonts: Vec<Font> = FONTS.into_iter().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+        let book = FontBook::from_fonts(&fonts);
+        // Header cells of rows (`pdf.header-cell`), which a table of labels and answers is made of.
+        let features = std::iter::once(Feature::A11yExtras).collect();
+        Fixed { library: LazyHash::new(Library::builder().with_features(features).build()), book: LazyHash::new(book), fonts }
+    })
+}
+
+impl World {
+    /// A world with that data and those figures.
+    pub fn new(data: &Value, figures: Vec<Figure>) -> Self {
+        let sources = TEMPLATE.iter().map(|(path, text)| Source::new(id(path), (*text).to_owned())).collect();
+        let mut files = vec![(id(DATA), Bytes::from_string(data.to_string()))];
+        files.extend(figures.into_iter().map(|f| (id(&f.name), Bytes::new(f.bytes))));
+        World { sources, files }
+    }
+}
+
+/// The id of a path in the world.
+fn id(path: &str) -> FileId {
+    // The paths are constants or numbered names of ours, all of them well formed.
+    let path = VirtualPath::new(path).unwrap_or_else(|_| unreachable!("path in the world: {path}"));
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+impl typst::World for World {
+    fn library(&self) -> &LazyHash<Library> {
+        &fixed().library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &fixed().book
+    }
+
+    fn main(&self) -> FileId {
+        id(MAIN)
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.iter().find(|s| s.id() == id).cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.iter().find(|(file, _)| *file == id).map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        fixed().fonts.get(index).cloned()
+    }
+
+    /// There is no today: the same input gives the same bytes.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    /// `fonts/coverage.txt` is what the fonts have; rewritten with `PIAC_UPDATE=1`.
+    #[test]
+    fn coverage_is_that_of_the_fonts() {
+        // The bold face must have what the regular one has, or a heading would fall back.
+        let all: std::collections::BTreeSet<u32> =
+            fixed().fonts[0].info().coverage.iter().filter(|&c| fixed().fonts[1].info().coverage.contains(c)).collect();
+        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        for code in all {
+            match ranges.last_mut() {
+                Some((_, last)) if *last + 1 == code => *last = code,
+                _ => ranges.push((code, code)),
+            }
+        }
+        let mut text = String::new();
+        for (first, last) in ranges {
+            writeln!(text, "{first:04X}-{last:04X}").unwrap();
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/coverage.txt");
+        if std::env::var_os("PIAC_UPDATE").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), text, "fonts/coverage.txt is stale");
+    }
+
+    #[test]
+    fn nothing_else_can_be_read() {
+        use typst::World as _;
+        let world = World::new(&Value::Null, Vec::new());
+        for path in ["/etc/passwd", "/data.yaml", "/../data.json"] {
+            let Ok(path) = VirtualPath::new(path) else { continue };
+            let file = RootedPath::new(VirtualRoot::Project, path).intern();
+            assert!(world.file(file).is_err() && world.source(file).is_err());
+        }
+        assert!(world.today(None).is_none());
+    }
+}
