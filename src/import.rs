@@ -1,1 +1,236 @@
-//! Import: the text of a published assessment comes in, YAML and a report of what was not placed go out.
+//! Import: the text of a published assessment comes in, YAML and a report go out.
+//!
+//! 1. [`decode`] makes characters of bytes, [`lex`] a stream without markup.
+//! 2. [`anchors`] finds the labels of the form ([`slots`]), [`align`] decides which slot each one is.
+//! 3. [`walk`] gives each item its text, [`value`], [`boxes`], [`records`] and [`changes`] read it.
+//! 4. [`emit`] writes YAML, [`report`] says what was read, what is doubtful and what is left over.
+//!
+//! Everything is driven by the form; no rule knows an item. An answer is right, or 要確認, or its
+//! words are left over: a wrong answer is worse than none, and no character gets lost.
+
+mod align;
+mod anchors;
+mod answers;
+mod boxes;
+mod changes;
+mod decode;
+mod emit;
+mod furniture;
+mod lex;
+mod markup;
+mod records;
+mod report;
+mod slots;
+mod value;
+mod walk;
+
+use std::collections::HashSet;
+
+pub use report::{Account, Entry, LeftOver, Report, Status};
+
+use crate::diag::Message;
+use crate::form::{self, FormDef, FormName, Item};
+use crate::source::MAX_BYTES;
+use crate::text;
+
+use lex::{Mark, Stream};
+use slots::{Role, Slots};
+
+/// A file to import.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What an import gives.
+#[derive(Debug)]
+pub struct Imported {
+    /// The assessment.
+    pub yaml: String,
+    /// Its form.
+    pub form: &'static FormDef,
+    /// What was read, what is doubtful, what is left.
+    pub report: Report,
+}
+
+/// Why a text cannot be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportError {
+    /// There is no text at all.
+    Empty,
+    /// The files are larger than this many bytes together.
+    TooLarge(u64),
+    /// The file is no text.
+    NotText(String),
+    /// The text names no form, and none was given.
+    NoForm,
+    /// Hardly any label of the form is in the text: the number of those found.
+    NotAnAssessment(usize),
+}
+
+impl ImportError {
+    /// What to tell a person.
+    pub fn message(&self) -> Message {
+        match self {
+            ImportError::Empty => Message::new("取り込む文がありません", "there is no text to import"),
+            ImportError::TooLarge(limit) => Message::new(
+                format!("ファイルが大きすぎます（{} MB まで）", limit / 1024 / 1024),
+                format!("the files are larger than {} MB", limit / 1024 / 1024),
+            ),
+            ImportError::NotText(name) => Message::new(
+                format!("「{name}」は文字のファイルではありません（UTF-8、UTF-16、Shift_JIS のテキストを読めます）"),
+                format!("{name} is not a text in UTF-8, UTF-16 or Shift_JIS"),
+            ),
+            ImportError::NoForm => Message::new(
+                "どの様式の評価書かがわかりません。--form で様式を指定してください",
+                "the text names no form; give one with --form",
+            ),
+            ImportError::NotAnAssessment(found) => Message::new(
+                format!("特定個人情報保護評価書ではないようです（様式の項目名が{found}個しか見つかりません）"),
+                format!("this does not look like an assessment: only {found} labels of the form were found"),
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message().ja)
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// With fewer labels than this a text is no assessment, nor a usable part of one.
+const MIN_LABELS: usize = 8;
+/// More occurrences of labels than any assessment has.
+const MAX_CANDIDATES: usize = 60_000;
+
+/// Imports the files as one published text, in their order.
+pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, ImportError> {
+    if inputs.iter().map(|i| i.bytes.len() as u64).sum::<u64>() > MAX_BYTES {
+        return Err(ImportError::TooLarge(MAX_BYTES));
+    }
+    let texts: Vec<String> = inputs
+        .iter()
+        .map(|i| decode::decode(&i.bytes).ok_or_else(|| ImportError::NotText(i.name.clone())))
+        .collect::<Result<_, _>>()?;
+    let mut stream = Stream::new(&texts);
+    if stream.norm.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let form = detect(&stream, form)?;
+    let slots = Slots::new(form);
+    let table = form.find("changes");
+    let end = table.and_then(|t| changes::start(&stream, t)).unwrap_or(stream.norm.len());
+    let candidates = anchors::find(&stream, &slots, end);
+    if candidates.len() > MAX_CANDIDATES {
+        return Err(ImportError::NotAnAssessment(0));
+    }
+    let anchors = align::align(&slots, &candidates);
+    let labels: HashSet<usize> =
+        anchors.iter().map(|a| a.slot).filter(|&s| slots.slots[s].role == Role::Answer).collect();
+    if labels.len() < MIN_LABELS {
+        return Err(ImportError::NotAnAssessment(labels.len()));
+    }
+    furniture::mark(&mut stream, &slots);
+    let found = walk::collect(&mut stream, &slots, &candidates, &anchors, end);
+    let answers = answers::read(&mut stream, form, found);
+    let area = end..stream.norm.len();
+    let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
+    Ok(finish(stream, form, answers, rows))
+}
+
+fn finish(mut stream: Stream, form: &'static FormDef, answers: answers::Answers, rows: Vec<changes::Row>) -> Imported {
+    let mut row_lines = Vec::new();
+    for row in &rows {
+        let ranges: Vec<_> = row.values().flat_map(|c| c.1.clone()).collect();
+        row_lines.push(answers::lines(&stream, &ranges));
+        for range in &ranges {
+            stream.mark(range, Mark::Placed);
+        }
+    }
+    let content = emit::Content { form, answers: &answers, rows: &rows, row_lines: &row_lines, attachments: &[] };
+    let (mut yaml, items) = emit::yaml(&content);
+    let left_over = left_over(&stream);
+    for left in &left_over {
+        yaml.push_str(&format!("# 取り込み残り L{}: {}\n", left.line, left.text));
+    }
+    let (placed, furniture, open) = stream.count();
+    let characters = Account { total: placed + furniture + open, placed, furniture, left_over: open };
+    let report =
+        Report { version: 1, form: form.form.to_string(), edition: form.edition.clone(), items, left_over, characters };
+    Imported { yaml, form, report }
+}
+
+/// What nobody has taken, line by line.
+fn left_over(stream: &Stream) -> Vec<LeftOver> {
+    let mut out: Vec<LeftOver> = Vec::new();
+    let mut gap = false;
+    for (i, unit) in stream.units.iter().enumerate() {
+        if stream.mark_of_unit(i) != Mark::Open {
+            gap = true;
+            continue;
+        }
+        let line = stream.line_of_unit(i);
+        let c = match unit.c {
+            lex::BOX_ON => '☑',
+            lex::BOX_LOST => '?',
+            c => c,
+        };
+        match out.last_mut().filter(|l| l.line == line) {
+            Some(last) => {
+                if gap {
+                    last.text.push(' ');
+                }
+                last.text.push(c);
+            }
+            None => out.push(LeftOver { line, text: c.to_string() }),
+        }
+        gap = false;
+    }
+    out
+}
+
+/// The form by its title, and of its editions the one whose words the text has.
+fn detect(stream: &Stream, given: Option<FormName>) -> Result<&'static FormDef, ImportError> {
+    let text: String = stream.norm.iter().collect();
+    let name = match given {
+        Some(name) => name,
+        None => by_title(&text).ok_or(ImportError::NoForm)?,
+    };
+    let hits = |def: &'static FormDef| -> usize {
+        let words: HashSet<String> = def.items().flat_map(printed_words).collect();
+        words.iter().filter(|w| text.contains(w.as_str())).count()
+    };
+    let editions: Vec<&'static FormDef> = form::editions(name).collect();
+    // Editions come newest first, and of equal ones the first stays.
+    let mut best = (form::newest(name), 0);
+    for def in editions {
+        let n = hits(def);
+        if n > best.1 {
+            best = (def, n);
+        }
+    }
+    Ok(best.0)
+}
+
+fn by_title(text: &str) -> Option<FormName> {
+    let first = |needle: &str| text.find(needle);
+    let titled = FormName::ALL.into_iter().filter_map(|f| {
+        let name = text::normalize(f.as_str());
+        Some((first(&format!("保護評価書({name})"))?, f))
+    });
+    titled.min_by_key(|t| t.0).map(|t| t.1).or_else(|| {
+        let named = FormName::ALL.into_iter().map(|f| (text.matches(f.as_str()).count(), f));
+        named.filter(|n| n.0 > 0).max_by_key(|n| n.0).map(|n| n.1)
+    })
+}
+
+fn printed_words(item: &Item) -> Vec<String> {
+    let choices = item.choices().into_iter().flat_map(|set| set.labels());
+    std::iter::once(item.label.as_str()).chain(choices).map(text::normalize).collect()
+}

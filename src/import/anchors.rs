@@ -1,0 +1,271 @@
+//! Where labels of the form may stand in the text: every occurrence with the slots it may mean and
+//! how much it looks like a printed label rather than a word of a sentence.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::lex::{BOX_LOST, BOX_ON, Stream, brk};
+use super::slots::{Role, Slots, bare_number};
+
+/// An occurrence of a label.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// Normalised characters, with the number before and the ※ behind.
+    pub range: Range<usize>,
+    /// The slots it may mean with their weights.
+    pub slots: Vec<(usize, f32)>,
+    /// Number of the member, for the heading of one.
+    pub member: Option<usize>,
+    /// Whether the label is not written as printed.
+    pub damaged: bool,
+}
+
+/// How alike a damaged label must be to the printed one.
+const LIKE: f64 = 0.8;
+/// The longest label that wraps over lines, in characters.
+const MAX_LABEL: usize = 90;
+
+/// All occurrences of labels in the text before `end`.
+pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate> {
+    let labels = Labels::new(slots);
+    let mut out = Vec::new();
+    let mut exact_at = HashSet::new();
+    for at in 0..end {
+        for (label, len) in labels.at(stream, at) {
+            if let Some(candidate) = labels.candidate(stream, slots, label, at..at + len, 1.0) {
+                exact_at.insert(candidate.range.start);
+                out.push(candidate);
+            }
+        }
+    }
+    for at in (0..end).filter(|&i| stream.brk[i] >= brk::SOFT && !exact_at.contains(&i)) {
+        out.extend(labels.damaged(stream, slots, at, end));
+    }
+    out.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
+    out
+}
+
+/// The distinct labels with the slots that carry each.
+struct Labels<'a> {
+    labels: Vec<(&'a [char], Vec<usize>)>,
+    by_start: HashMap<[char; 2], Vec<usize>>,
+}
+
+impl<'a> Labels<'a> {
+    fn new(slots: &'a Slots) -> Self {
+        let mut index: HashMap<&[char], usize> = HashMap::new();
+        let mut labels: Vec<(&[char], Vec<usize>)> = Vec::new();
+        for (i, slot) in slots.slots.iter().enumerate() {
+            for label in slot.labels.iter().filter(|l| l.len() >= 2) {
+                let at = *index.entry(label).or_insert_with(|| {
+                    labels.push((label, Vec::new()));
+                    labels.len() - 1
+                });
+                labels[at].1.push(i);
+            }
+        }
+        let mut by_start: HashMap<[char; 2], Vec<usize>> = HashMap::new();
+        for (i, (label, _)) in labels.iter().enumerate() {
+            by_start.entry([label[0], label[1]]).or_default().push(i);
+        }
+        Self { labels, by_start }
+    }
+
+    fn at(&self, stream: &Stream, at: usize) -> Vec<(usize, usize)> {
+        let Some(&[a, b]) = stream.norm.get(at..at + 2).and_then(|s| s.first_chunk::<2>()) else { return Vec::new() };
+        let Some(labels) = self.by_start.get(&[a, b]) else { return Vec::new() };
+        let here = labels.iter().filter(|&&l| stream.starts_with(at, self.labels[l].0));
+        here.map(|&l| (l, self.labels[l].0.len())).collect()
+    }
+
+    fn candidate(
+        &self,
+        stream: &Stream,
+        slots: &Slots,
+        label: usize,
+        core: Range<usize>,
+        likeness: f32,
+    ) -> Option<Candidate> {
+        let (start, prefix) = number_before(stream, core.start);
+        let shape = Shape { before: stream.brk[start], prefix, core: core.clone() };
+        let mut candidate =
+            Candidate { range: start..core.end, slots: Vec::new(), member: None, damaged: likeness < 1.0 };
+        for &s in &self.labels[label].1 {
+            let slot = &slots.slots[s];
+            let mut end = core.end;
+            if slot.boxes {
+                let Some(mark) = box_before(stream, core.start) else { continue };
+                candidate.range.start = mark;
+                candidate.slots.push((s, 2.0));
+                continue;
+            }
+            if slot.numbered {
+                let Some((after, number)) = member_number(stream, end) else { continue };
+                end = after;
+                candidate.member = Some(number);
+            }
+            if stream.norm[start..core.start].contains(&'(')
+                && !stream.norm[start..core.start].contains(&')')
+                && stream.norm.get(end) == Some(&')')
+            {
+                end += 1;
+            }
+            end = star(stream, end, &slot.item.star_note);
+            if let Some(weight) = shape.weight(stream, slots, s, end) {
+                candidate.range.end = candidate.range.end.max(end);
+                let full = slot.labels[0].len() == core.len() || likeness < 1.0;
+                candidate.slots.push((s, weight * likeness - if full { 0.0 } else { 0.5 }));
+            }
+        }
+        (!candidate.slots.is_empty()).then_some(candidate)
+    }
+
+    /// A line or cell that is nearly a label.
+    fn damaged(&self, stream: &Stream, slots: &Slots, at: usize, end: usize) -> Vec<Candidate> {
+        let mut core = at;
+        while core < end.min(at + 8)
+            && (core == at || stream.brk[core] <= brk::SPACE)
+            && is_number_char(stream.norm[core])
+        {
+            core += 1;
+        }
+        let mut out = Vec::new();
+        let stops = (core + 1..=end.min(core + MAX_LABEL)).filter(|&i| {
+            i == end || stream.brk[i] >= brk::GAP || matches!(stream.norm[i], '※' | '[' | BOX_ON | BOX_LOST)
+        });
+        for stop in stops.take(2).filter(|&s| s >= core + 5) {
+            let text: String = stream.string(core..stop);
+            let mut best: Vec<(usize, f64)> = Vec::new();
+            for (l, (label, _)) in self.labels.iter().enumerate() {
+                let (a, b) = (label.len(), stop - core);
+                if label.len() < 6 || a.abs_diff(b) * 4 > a.max(b) || !shares(label, &stream.norm[core..stop]) {
+                    continue;
+                }
+                let like = strsim::normalized_levenshtein(&label.iter().collect::<String>(), &text);
+                if like >= LIKE && best.first().is_none_or(|b| like >= b.1) {
+                    best.retain(|b| b.1 >= like);
+                    best.push((l, like));
+                }
+            }
+            let found = best.iter().filter(|b| b.1 < 1.0);
+            out.extend(found.filter_map(|&(l, like)| self.candidate(stream, slots, l, core..stop, like as f32 * 0.9)));
+            if !out.is_empty() {
+                break;
+            }
+        }
+        out
+    }
+}
+
+/// Whether two texts share most of their characters; cheaper than their distance.
+fn shares(a: &[char], b: &[char]) -> bool {
+    let common = a.iter().filter(|c| b.contains(c)).count();
+    common * 10 >= a.len() * 7
+}
+
+fn is_number_char(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, 'I' | 'V' | 'X' | 'リ' | 'ス' | 'ク' | '別' | '添' | '(' | ')' | '.' | ':' | '、' | '・' | '■')
+}
+
+/// The printed number right before a label: where it begins, and the number without punctuation.
+fn number_before(stream: &Stream, core: usize) -> (usize, String) {
+    let mut start = core;
+    while start > 0 && core - start < 8 && stream.brk[start] <= brk::GAP && is_number_char(stream.norm[start - 1]) {
+        start -= 1;
+    }
+    let text = stream.string(start..core);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if text.is_empty() || digits > 3 || (stream.brk[start] == 0 && start > 0) {
+        return (core, String::new());
+    }
+    (start, bare_number(text.trim_start_matches(['・', '■'])))
+}
+
+/// Where the box begins that stands right before a box label.
+fn box_before(stream: &Stream, label: usize) -> Option<usize> {
+    let mut i = label.checked_sub(1)?;
+    if stream.norm[i] == ']' {
+        i = (i.saturating_sub(3)..i).rev().find(|&k| stream.norm[k] == '[')?;
+        return Some(i);
+    }
+    super::boxes::is_mark(stream.norm[i]).then(|| i - usize::from(i > 0 && stream.norm[i - 1] == '['))
+}
+
+/// How many digits stand at `at`, on one line.
+pub(super) fn digits_at(stream: &Stream, at: usize) -> usize {
+    let more = |&i: &usize| stream.norm[i].is_ascii_digit() && (i == at || stream.brk[i] < brk::GAP);
+    (at..stream.norm.len().min(at + 4)).take_while(more).count()
+}
+
+/// The number behind the heading of a member; a range (システム2～5) is none.
+fn member_number(stream: &Stream, at: usize) -> Option<(usize, usize)> {
+    let mut i = at;
+    let open = stream.norm.get(i) == Some(&'(');
+    i += usize::from(open);
+    let digits = digits_at(stream, i);
+    let number: usize = stream.string(i..i + digits).parse().ok()?;
+    i += digits;
+    if open {
+        i += usize::from(stream.norm.get(i) == Some(&')'));
+    }
+    let range = matches!(stream.norm.get(i), Some('~' | '-' | 'か')) && stream.brk[i] <= brk::GAP;
+    (digits <= 2 && number > 0 && !range).then_some((i, number))
+}
+
+/// Past ※ and the remark that is printed behind it.
+fn star(stream: &Stream, at: usize, note: &str) -> usize {
+    if stream.norm.get(at) != Some(&'※') || stream.brk[at] >= brk::PARA {
+        return at;
+    }
+    let note: Vec<char> = crate::text::normalize(note).chars().collect();
+    let mut end = at + 1;
+    if !note.is_empty() && stream.norm.get(end) == Some(&'(') {
+        // The remark is printed text, however it was damaged.
+        let close = stream.norm[end..].iter().take(note.len() + 4).position(|&c| c == ')');
+        end += close.map_or(0, |i| i + 1);
+    }
+    end
+}
+
+/// An occurrence before it is weighed.
+struct Shape {
+    before: u8,
+    prefix: String,
+    core: Range<usize>,
+}
+
+impl Shape {
+    /// How much it looks like the label of that slot.
+    fn weight(&self, stream: &Stream, slots: &Slots, slot: usize, end: usize) -> Option<f32> {
+        let slot = &slots.slots[slot];
+        let len = self.core.len();
+        let number = !slot.no.is_empty() && self.prefix == slot.no;
+        let after = stream.brk.get(end).copied().unwrap_or(brk::PARA);
+        let next = stream.norm.get(end).copied().unwrap_or(' ');
+        let value = after >= brk::SPACE || matches!(next, '[' | '<' | ':' | '(' | '□' | '☐' | '☑' | BOX_ON | BOX_LOST);
+        let base = match (self.before, after) {
+            (brk::GAP.., brk::GAP..) => 3.0,
+            (brk::GAP.., _) if value => 2.0,
+            (brk::GAP.., _) if number && len >= 2 => 1.0,
+            (brk::GAP.., _) if slot.numbered => 1.0,
+            (brk::GAP.., _) if len >= 10 => 0.5,
+            (brk::SPACE, brk::GAP..) if number || len >= 6 => 1.2,
+            (brk::SPACE, _) if value && (number || len >= 10) => 0.7,
+            (0, _) if slot.item.inline && stream.norm[self.core.start - 1] == '(' => 1.0,
+            _ => return None,
+        };
+        let numbered = match (slot.no.is_empty(), self.prefix.is_empty()) {
+            (false, false) if number => 1.0,
+            (false, false) => -0.8,
+            (false, true) => -0.2,
+            (true, false) => -0.6,
+            (true, true) => 0.0,
+        };
+        // A short word alone on a line is often an answer.
+        let short = if len <= 3 && !number && self.before < brk::CELL { -1.0 } else { 0.0 };
+        let printed = if slot.role == Role::Printed { -0.5 } else { 0.0 };
+        let weight = base + numbered + short + printed + (len.min(20) as f32) * 0.03;
+        (weight > 0.0).then_some(weight)
+    }
+}

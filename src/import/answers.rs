@@ -1,0 +1,167 @@
+//! The answers by item and member, and what became of the characters they were read from.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::form::{FormDef, Item, Kind};
+use crate::text;
+
+use super::lex::{Mark, Stream};
+use super::value::{self, Read, Value};
+use super::walk::{Found, Members};
+use super::{boxes, records};
+
+/// An answer with where it was read.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub read: Read,
+    /// First and last line.
+    pub lines: Option<(u32, u32)>,
+}
+
+/// All answers.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    map: HashMap<(&'static str, Members), Answer>,
+}
+
+impl Answers {
+    /// The answer to an item of a member.
+    pub fn get(&self, item: &'static Item, members: &[usize]) -> Option<&Answer> {
+        self.map.get(&(item.id.as_str(), members.to_vec()))
+    }
+
+    /// Adds an answer; the first one stays.
+    pub fn put(&mut self, id: &'static str, members: Members, answer: Answer) {
+        self.map.entry((id, members)).or_insert(answer);
+    }
+
+    /// How many members a list has, by the answers inside of it.
+    pub fn members_of(&self, list: &Item, outer: &[usize]) -> usize {
+        let prefix = format!("{}.", list.id);
+        let inside = self.map.keys().filter(|k| k.0.starts_with(&prefix) && k.1.starts_with(outer));
+        inside.filter_map(|k| k.1.get(outer.len())).max().map_or(0, |m| m + 1)
+    }
+}
+
+/// First and last line of ranges.
+pub(super) fn lines(stream: &Stream, ranges: &[Range<usize>]) -> Option<(u32, u32)> {
+    let first = ranges.iter().filter(|r| !r.is_empty()).map(|r| stream.line(r.start)).min()?;
+    let last = ranges.iter().filter(|r| !r.is_empty()).map(|r| stream.line(r.end - 1)).max()?;
+    Some((first, last))
+}
+
+/// Reads the text of every item.
+pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found>) -> Answers {
+    let mut merged: Vec<Found> = Vec::new();
+    let mut index: HashMap<(&str, Members), usize> = HashMap::new();
+    for f in found {
+        match index.get(&(f.item.id.as_str(), f.members.clone())) {
+            Some(&at) => {
+                merged[at].ranges.extend(f.ranges);
+                merged[at].doubt = merged[at].doubt.take().or(f.doubt);
+            }
+            None => {
+                index.insert((f.item.id.as_str(), f.members.clone()), merged.len());
+                merged.push(f);
+            }
+        }
+    }
+    let mut answers = Answers::default();
+    for f in merged {
+        one(stream, form, &mut answers, f);
+    }
+    answers
+}
+
+fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Found) {
+    let ranges: Vec<Range<usize>> = f.ranges.iter().filter(|r| !r.is_empty()).cloned().collect();
+    let lines = lines(stream, &ranges).or_else(|| Some((stream.line(f.label.start), stream.line(f.label.start))));
+    let everything = ranges.clone();
+    let (mut read, used) = match &f.item.kind {
+        Kind::Choice(set) => {
+            let mut got = value::choice(stream, &ranges, set);
+            for range in &got.furniture {
+                stream.mark(range, Mark::Furniture);
+            }
+            if matches!(got.read.value, Value::Choice(_)) {
+                count_beside(stream, form, answers, &f, &ranges, &got.used);
+            }
+            if matches!(got.read.value, Value::Unreadable(_)) {
+                got.used = everything;
+            }
+            (got.read, got.used)
+        }
+        Kind::Boxes(set) => {
+            let got = boxes::read(stream, &ranges, set);
+            for range in &got.furniture {
+                stream.mark(range, Mark::Furniture);
+            }
+            (got.read, got.used)
+        }
+        Kind::Date => (value::date_or_number(stream, &ranges, false), everything),
+        Kind::Number => (value::date_or_number(stream, &ranges, true), everything),
+        Kind::List { .. } => {
+            let got = records::read(stream, &ranges);
+            (Read::sure(Value::Records(got.groups)), got.used)
+        }
+        Kind::Fixed(printed) => {
+            let text = value::words(stream, &ranges);
+            if text::normalize(&text) == text::normalize(printed) {
+                for range in &ranges {
+                    stream.mark(range, Mark::Furniture);
+                }
+            }
+            return;
+        }
+        _ => (value::free_text(stream, &ranges), everything),
+    };
+    for range in &used {
+        stream.mark(range, Mark::Placed);
+    }
+    if f.doubtful
+        && let Value::Text(words) = &read.value
+    {
+        read = Read::unsure(
+            Value::Unreadable(words.clone()),
+            "同じ名前の項目がほかにもあり、どれの記載か決められません",
+            "other items have the same label, and nothing tells which one this is",
+        );
+    }
+    read.doubt = read.doubt.or(f.doubt).filter(|_| read.value != Value::Blank);
+    answers.put(&f.item.id, f.members, Answer { read, lines });
+}
+
+/// `（ 2 ）件` beside a choice is the answer to the count in the same row.
+fn count_beside(
+    stream: &mut Stream,
+    form: &'static FormDef,
+    answers: &mut Answers,
+    f: &Found,
+    ranges: &[Range<usize>],
+    used: &[Range<usize>],
+) {
+    let path = form.path_to(&f.item.id);
+    let Some(group) = path.len().checked_sub(2).map(|i| path[i]) else { return };
+    let Some(count) = group.children.iter().find(|c| matches!(c.kind, Kind::Count { .. })) else { return };
+    let at: Vec<usize> = ranges
+        .iter()
+        .flat_map(|r| r.clone())
+        .filter(|&i| stream.mark_of(i) != Mark::Furniture && !used.iter().any(|u| u.contains(&i)))
+        .collect();
+    let text: String = at.iter().map(|&i| stream.norm[i]).collect();
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '件'));
+    if plain && !digits.is_empty() {
+        let places: Vec<Range<usize>> = at.iter().map(|&i| i..i + 1).collect();
+        let lines = lines(stream, &places);
+        for place in &places {
+            stream.mark(place, Mark::Placed);
+        }
+        answers.put(&count.id, f.members.clone(), Answer { read: Read::sure(Value::Text(digits)), lines });
+    } else if plain {
+        for i in at {
+            stream.mark(&(i..i + 1), Mark::Furniture);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The table of changes: six columns, continued over pages, its header repeated.
+//!
+//! A row begins with a date. A row that begins with an empty cell goes on with the row before. What
+//! does not fit into the columns is left over, never guessed.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::date;
+use crate::form::{Item, Kind};
+use crate::text;
+
+use super::lex::{Mark, Stream, brk};
+use super::value::{self, Read, Value};
+
+/// A row: an answer for each column, by the column's id.
+pub(super) type Row = HashMap<&'static str, (Read, Vec<Range<usize>>)>;
+
+/// Where the header of the table stands: its first occurrence that no other part follows.
+pub(super) fn start(stream: &Stream, list: &Item) -> Option<usize> {
+    let header = header(list);
+    (0..stream.norm.len()).find(|&i| stream.starts_with(i, &header) && stream.brk[i] >= brk::CELL)
+}
+
+fn columns(list: &Item) -> Vec<&Item> {
+    list.children.iter().filter(|c| c.printed).collect()
+}
+
+fn header(list: &Item) -> Vec<char> {
+    columns(list).iter().flat_map(|c| text::normalize(&c.label).chars().collect::<Vec<_>>()).collect()
+}
+
+/// One row of the text: its cells.
+type Cells = Vec<Range<usize>>;
+
+/// Reads the rows from `start` to `end`.
+pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>) -> Vec<Row> {
+    let columns = columns(list);
+    let header = header(list);
+    let mut rows: Vec<Vec<Vec<Range<usize>>>> = Vec::new();
+    let mut open = false;
+    for line in lines(stream, area) {
+        let chars = line.iter().flat_map(|c| c.clone()).map(|i| stream.norm[i]);
+        if chars.take(header.len() + 1).eq(header.iter().copied()) {
+            for cell in &line {
+                stream.mark(cell, Mark::Furniture);
+            }
+            continue;
+        }
+        let cell = |i: usize| line.get(i).map(|r| value::words(stream, std::slice::from_ref(r))).unwrap_or_default();
+        let dated = matches!(date::parse(&cell(0)), Some(Ok(_)));
+        let fits = (columns.len() - 1..=columns.len()).contains(&line.len()) && timing(&columns, &cell(4));
+        if dated && fits {
+            rows.push(
+                (0..columns.len())
+                    .map(|i| line.get(i).cloned().filter(|r| !r.is_empty()).into_iter().collect())
+                    .collect(),
+            );
+            open = true;
+        } else if open && line.len() == columns.len() && cell(0).is_empty() && !timing(&columns, &cell(4)) {
+            let Some(row) = rows.last_mut() else { continue };
+            for (cell, more) in row.iter_mut().zip(&line) {
+                cell.extend((!more.is_empty()).then(|| more.clone()));
+            }
+        } else {
+            // A fragment; a later piece would go on with it, not with the row before.
+            open = false;
+        }
+    }
+    rows.into_iter().map(|row| columns.iter().zip(row).map(|(c, ranges)| answer(stream, c, ranges)).collect()).collect()
+}
+
+fn timing(columns: &[&Item], text: &str) -> bool {
+    columns[4].choices().is_some_and(|set| set.find(text).is_some())
+}
+
+fn answer(
+    stream: &Stream,
+    column: &'static Item,
+    ranges: Vec<Range<usize>>,
+) -> (&'static str, (Read, Vec<Range<usize>>)) {
+    let text = value::words(stream, &ranges);
+    let read = match &column.kind {
+        Kind::Choice(set) => match set.find(&text) {
+            Some(found) => Read::sure(Value::Choice(found.index)),
+            None => Read::sure(Value::Unreadable(text)),
+        },
+        Kind::Date => value::date_or_number(stream, &ranges, false),
+        _ => value::free_text(stream, &ranges),
+    };
+    (&column.id, (read, ranges))
+}
+
+/// The rows of the text with their cells; a cell may be empty.
+fn lines(stream: &Stream, area: Range<usize>) -> Vec<Cells> {
+    let mut out = Vec::new();
+    let mut cells: Cells = Vec::new();
+    let units = stream.units_of(&area);
+    // Normalised characters are in the order of their units.
+    let mut norm = area.start;
+    let mut from = norm;
+    for unit in units.clone() {
+        while norm < area.end && (stream.unit[norm] as usize) < unit {
+            norm += 1;
+        }
+        match stream.units[unit].c {
+            '\t' => {
+                cells.push(from..norm);
+                from = norm;
+            }
+            '\n' | super::lex::PAGE => {
+                cells.push(from..norm);
+                from = norm;
+                flush(&mut out, &mut cells);
+            }
+            _ => {}
+        }
+    }
+    cells.push(from..area.end);
+    flush(&mut out, &mut cells);
+    out
+}
+
+fn flush(out: &mut Vec<Cells>, cells: &mut Cells) {
+    let row = std::mem::take(cells);
+    if row.iter().any(|c| !c.is_empty()) {
+        out.push(row);
+    }
+}

@@ -1,0 +1,213 @@
+//! Record items (別添 記録項目): `1整理番号、2履歴番号…` in running text, lists and tables.
+//!
+//! The numbers tell items from headings: what counts on by one is an item, what does not is the
+//! heading of the next group or is left over.
+
+use std::ops::Range;
+
+use super::lex::{Mark, Stream, brk};
+use super::value::words;
+
+/// Groups with their items, and the ranges that were used.
+pub(super) struct RecordsRead {
+    pub groups: Vec<(String, Vec<String>)>,
+    pub used: Vec<Range<usize>>,
+}
+
+struct Piece {
+    range: Range<usize>,
+    text: String,
+    /// Words before the first number, and the numbered entries.
+    lead: String,
+    entries: Vec<(usize, String)>,
+}
+
+/// Reads the groups out of the text below the heading.
+pub(super) fn read(stream: &Stream, ranges: &[Range<usize>]) -> RecordsRead {
+    let pieces: Vec<Piece> = ranges
+        .iter()
+        .flat_map(|r| stream.pieces(r.clone(), brk::SOFT))
+        .filter(|r| r.clone().any(|i| stream.mark_of(i) != Mark::Furniture))
+        .map(|range| {
+            let text = words(stream, std::slice::from_ref(&range)).replace('\n', " ");
+            let (lead, entries) = numbered(&text);
+            Piece { range, text, lead, entries }
+        })
+        .collect();
+    let pieces = join_split_numbers(stream, pieces);
+    let running = pieces.iter().any(|p| p.entries.len() >= 4);
+    let mut reader = Reader { groups: Vec::new(), used: Vec::new(), heading: Vec::new(), last: 0, running };
+    for (i, piece) in pieces.iter().enumerate() {
+        let next = pieces.get(i + 1).and_then(|p| p.entries.first().filter(|_| p.lead.is_empty())).map(|e| e.0);
+        reader.piece(piece, next);
+    }
+    RecordsRead { groups: reader.groups, used: reader.used }
+}
+
+/// In a table a number may have a cell of its own.
+fn join_split_numbers(stream: &Stream, pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let digits =
+            |p: &Piece| !p.text.is_empty() && p.text.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        match out.last_mut() {
+            Some(last) if digits(last) && !digits(&piece) && stream.brk[piece.range.start] == brk::CELL => {
+                let number = crate::text::normalize(&last.text).parse().unwrap_or(0);
+                last.range.end = piece.range.end;
+                last.entries = vec![(number, piece.text.clone())];
+                last.text = format!("{} {}", last.text, piece.text);
+                last.lead.clear();
+            }
+            _ => out.push(piece),
+        }
+    }
+    out
+}
+
+struct Reader {
+    groups: Vec<(String, Vec<String>)>,
+    used: Vec<Range<usize>>,
+    /// Headings that no item has followed yet.
+    heading: Vec<(String, Range<usize>)>,
+    /// The number of the last item.
+    last: usize,
+    /// Whether items stand in running text, so that a line with one number is a heading.
+    running: bool,
+}
+
+impl Reader {
+    fn piece(&mut self, piece: &Piece, next: Option<usize>) {
+        let first = piece.entries.first().map(|e| e.0);
+        let goes_on = first == Some(self.last + 1) && self.last > 0;
+        let begins = first == Some(1);
+        let body = match piece.entries.len() {
+            0 => false,
+            1 if self.running => goes_on && self.heading.is_empty() && next != Some(1),
+            _ => goes_on || begins || piece.entries.len() >= 4,
+        };
+        if body && piece.lead.is_empty() {
+            self.open(begins);
+            self.items(piece);
+        } else if body && goes_on && self.heading.is_empty() {
+            // The line broke inside of a name.
+            if let Some(name) = self.groups.last_mut().and_then(|g| g.1.last_mut()) {
+                name.push_str(&piece.lead);
+            }
+            self.items(piece);
+        } else if body && begins {
+            self.heading.push((piece.lead.clone(), piece.range.clone()));
+            self.open(true);
+            self.items(piece);
+        } else if let Some(names) = unnumbered(&piece.text).filter(|_| !self.running) {
+            self.open(false);
+            if let Some(group) = self.groups.last_mut() {
+                group.1.extend(names);
+            }
+            self.used.push(piece.range.clone());
+        } else if !piece.text.starts_with(['※', '（', '(', '＊']) || next == Some(1) || next == Some(self.last + 1)
+        {
+            self.heading.push((piece.text.clone(), piece.range.clone()));
+        }
+    }
+
+    /// Begins a group, when there is a heading or the numbers begin anew.
+    fn open(&mut self, begins: bool) {
+        if self.heading.is_empty() && !self.groups.is_empty() && !begins {
+            return;
+        }
+        let name = self.heading.iter().map(|h| h.0.as_str()).collect::<Vec<_>>().join("\u{3000}");
+        self.used.extend(self.heading.drain(..).map(|h| h.1));
+        self.groups.push((name, Vec::new()));
+    }
+
+    fn items(&mut self, piece: &Piece) {
+        if let Some(group) = self.groups.last_mut() {
+            group.1.extend(piece.entries.iter().map(|e| e.1.clone()));
+        }
+        self.last = piece.entries.last().map_or(self.last, |e| e.0);
+        self.used.push(piece.range.clone());
+    }
+}
+
+/// The words before the first number, and the entries whose numbers count on by one.
+fn numbered(text: &str) -> (String, Vec<(usize, String)>) {
+    let chars: Vec<char> = text.chars().collect();
+    let mut starts: Vec<(usize, usize, usize)> = Vec::new();
+    let mut depth = 0i32;
+    for k in 0..chars.len() {
+        let c = chars[k];
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = (depth - 1).max(0),
+            _ => {}
+        }
+        let free = k == 0 || matches!(chars[k - 1], '、' | '，' | ',' | ';' | '；' | ' ' | '\u{3000}' | '・' | '。');
+        let Some((name, number)) = number_at(&chars, k).filter(|_| free && depth == 0) else { continue };
+        if starts.last().is_none_or(|s| s.2 + 1 == number) {
+            starts.push((k, name, number));
+        }
+    }
+    let lead = chars[..starts.first().map_or(0, |s| s.0)].iter().collect();
+    let end_of = |i: usize| starts.get(i + 1).map_or(chars.len(), |s| s.0);
+    let entries = starts.iter().enumerate().map(|(i, s)| {
+        let name: String = chars[s.1..end_of(i)].iter().collect();
+        (s.2, name.trim().trim_end_matches(['、', '，', ',', ';', '；', '。']).trim().to_owned())
+    });
+    (lead, entries.filter(|e| !e.1.is_empty()).collect())
+}
+
+/// A number at `k`, with or without `.`: where the name begins.
+fn number_at(chars: &[char], k: usize) -> Option<(usize, usize)> {
+    let circled = |c: char| ('①'..='⑳').contains(&c).then(|| c as usize - '①' as usize + 1);
+    if let Some(number) = circled(chars[k]) {
+        return Some((k + 1, number));
+    }
+    let digit = |c: &char| c.to_digit(10).or_else(|| ('０'..='９').contains(c).then(|| *c as u32 - '０' as u32));
+    let digits: Vec<u32> = chars[k..].iter().map_while(digit).take(5).collect();
+    if digits.is_empty() || digits.len() > 4 || (k > 0 && digit(&chars[k - 1]).is_some()) {
+        return None;
+    }
+    let mut name = k + digits.len();
+    while name < chars.len() && matches!(chars[name], '.' | '．' | ')' | '）' | ':' | '：' | ' ' | '\u{3000}') {
+        name += 1;
+    }
+    let unit = matches!(chars.get(name), None | Some('年' | '月' | '日' | '回' | '項' | '件' | '歳' | '%' | '％'));
+    let bare = name == k + digits.len();
+    (!(unit && bare) && name < chars.len()).then(|| (name, digits.iter().fold(0, |n, d| n * 10 + *d as usize)))
+}
+
+/// Names without numbers: a bullet, or a row of short names.
+fn unnumbered(text: &str) -> Option<Vec<String>> {
+    if let Some(name) = text.strip_prefix(['・', '○', '●']) {
+        return Some(name.split('、').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect());
+    }
+    let names: Vec<&str> = text.split('、').map(str::trim).collect();
+    let short = names.iter().all(|n| !n.is_empty() && n.chars().count() <= 30 && !n.ends_with('。'));
+    (names.len() >= 3 && short).then(|| names.into_iter().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups(text: &str) -> Vec<(String, Vec<String>)> {
+        let stream = Stream::new(&[text.to_owned()]);
+        let all = 0..stream.norm.len();
+        read(&stream, &[all]).groups
+    }
+
+    fn names(groups: &[(String, Vec<String>)]) -> Vec<(&str, usize, &str)> {
+        groups.iter().map(|(n, i)| (n.as_str(), i.len(), i.last().map_or("", |s| s.as_str()))).collect()
+    }
+
+    #[test]
+    fn running_text_lists_and_tables() {
+        let running = "1 がん検診\n1整理番号、2履歴番号、3事業番\n号、4年度、5受診日\n2 胃がん検診\n1 整理番号、2 金額(5回目、6回目)、3 備考、4 所見";
+        assert_eq!(names(&groups(running)), [("1 がん検診", 5, "受診日"), ("2 胃がん検診", 4, "所見")]);
+        assert_eq!(groups(running)[0].1[2], "事業番号");
+        let list = "＜甲ファイル＞\n1. 個人番号\n2. 氏名\n＜乙ファイル＞\n1. 宛名番号\n2. 住所\n3. 続柄";
+        assert_eq!(names(&groups(list)), [("＜甲ファイル＞", 2, "氏名"), ("＜乙ファイル＞", 3, "続柄")]);
+        let table = "<table><tr><td>1</td><td>個人番号</td><td>2</td><td>氏名</td></tr><tr><td>3</td><td>住所</td></tr></table>";
+        assert_eq!(names(&groups(table)), [("", 3, "住所")]);
+    }
+}

@@ -1,0 +1,328 @@
+//! From matched labels to the text of each item: whose member it is, where its words begin and end,
+//! and the few places where words stand elsewhere than behind their label.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::diag::Message;
+use crate::form::{Item, Kind};
+
+use super::align::Anchor;
+use super::anchors::Candidate;
+use super::lex::{Mark, Stream, brk};
+use super::slots::{Role, Slots};
+use super::value;
+
+/// Which members of the lists around an item, the outermost first.
+pub(super) type Members = Vec<usize>;
+
+/// The text of an item.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub item: &'static Item,
+    pub members: Members,
+    /// Its label; empty where it has none.
+    pub label: Range<usize>,
+    pub ranges: Vec<Range<usize>>,
+    pub doubt: Option<Message>,
+    /// Whether the label might as well be another one's: the words are kept, but not as an answer.
+    pub doubtful: bool,
+    role: Role,
+}
+
+/// Weight from which an unmatched label ends the text before it.
+const CUT: f32 = 3.4;
+
+/// The text of every matched item, in the order of the text.
+pub(super) fn collect(
+    stream: &mut Stream,
+    slots: &Slots,
+    candidates: &[Candidate],
+    anchors: &[Anchor],
+    end: usize,
+) -> Vec<Found> {
+    let mut out = Vec::with_capacity(anchors.len());
+    let mut members = MemberCounter::new(slots);
+    for (k, anchor) in anchors.iter().enumerate() {
+        let slot = &slots.slots[anchor.slot];
+        let candidate = &candidates[anchor.candidate];
+        let next = anchors.get(k + 1).map_or(end, |a| candidates[a.candidate].range.start);
+        let label = if slot.boxes { candidate.range.start..candidate.range.start } else { candidate.range.clone() };
+        let mut region = label.end..next.max(label.end);
+        if slot.item.inline {
+            region = strip_brackets(stream, region);
+        }
+        let cut =
+            cut(stream, candidates, &region).filter(|_| !matches!(slot.item.kind, Kind::List { .. }) && !slot.boxes);
+        let mut doubt = candidate
+            .damaged
+            .then(|| Message::new("項目名が様式どおりに印刷されていません", "the label is not written as in the form"));
+        if let Some(cut) = cut {
+            region.end = cut;
+            doubt = Some(Message::new(
+                "すぐ後に、様式のこの場所にはない項目名があります",
+                "a label that does not belong here follows",
+            ));
+        }
+        let members = members.enter(anchor);
+        out.push(Found {
+            item: slot.item,
+            members,
+            label,
+            ranges: if region.is_empty() { Vec::new() } else { vec![region] },
+            doubt,
+            doubtful: anchor.doubtful,
+            role: slot.role,
+        });
+    }
+    for found in &out {
+        stream.mark(&found.label, Mark::Furniture);
+    }
+    one_member_per_name(slots, &mut out);
+    columns(stream, &mut out);
+    label_in_the_middle(stream, &mut out);
+    out_of_order(stream, &mut out);
+    headings(stream, &mut out);
+    out.retain(|f| f.role == Role::Answer);
+    out
+}
+
+/// `手数料額、納付方法： ）`: the brackets around an inline item are printed.
+fn strip_brackets(stream: &mut Stream, mut region: Range<usize>) -> Range<usize> {
+    if stream.norm.get(region.start) == Some(&':') && !region.is_empty() {
+        stream.mark(&(region.start..region.start + 1), Mark::Furniture);
+        region.start += 1;
+    }
+    if !region.is_empty() && stream.norm[region.end - 1] == ')' {
+        stream.mark(&(region.end - 1..region.end), Mark::Furniture);
+        region.end -= 1;
+    }
+    region
+}
+
+/// Where an unmatched label begins that looks exactly like a printed one.
+fn cut(stream: &Stream, candidates: &[Candidate], region: &Range<usize>) -> Option<usize> {
+    let from = candidates.partition_point(|c| c.range.start < region.start);
+    candidates[from..]
+        .iter()
+        .take_while(|c| c.range.start < region.end)
+        .find(|c| !c.damaged && stream.brk[c.range.start] >= brk::CELL && c.slots.iter().any(|s| s.1 >= CUT))
+        .map(|c| c.range.start)
+}
+
+/// Which member of each loop the walk is in.
+struct MemberCounter<'a> {
+    slots: &'a Slots,
+    now: Vec<usize>,
+    entered: HashSet<usize>,
+    last: Option<usize>,
+}
+
+impl<'a> MemberCounter<'a> {
+    fn new(slots: &'a Slots) -> Self {
+        Self { slots, now: vec![0; slots.loops.len()], entered: HashSet::new(), last: None }
+    }
+
+    fn enter(&mut self, anchor: &Anchor) -> Members {
+        let loops = &self.slots.slots[anchor.slot].loops;
+        for &l in loops {
+            let range = self.slots.loops[l].first..=self.slots.loops[l].last;
+            let inside = self.last.is_some_and(|s| range.contains(&s));
+            let again = anchor.begins == Some(l) || (!inside && self.entered.contains(&l));
+            if again {
+                self.now[l] += 1;
+                // Lists inside of a new member begin anew.
+                for (i, inner) in self.slots.loops.iter().enumerate() {
+                    if i != l && range.contains(&inner.first) && range.contains(&inner.last) {
+                        self.now[i] = 0;
+                        self.entered.remove(&i);
+                    }
+                }
+            }
+            self.entered.insert(l);
+        }
+        self.last = Some(anchor.slot);
+        loops.iter().map(|&l| self.now[l]).collect()
+    }
+}
+
+/// A heading that is printed again on the next page is no new member: a new one has its own name.
+fn one_member_per_name(slots: &Slots, found: &mut [Found]) {
+    let names: HashMap<&str, &Item> = slots
+        .loops
+        .iter()
+        .filter_map(|l| match &l.list.kind {
+            Kind::List { name: Some(name), .. } if l.list.part => {
+                Some((name.as_str(), l.list.children.iter().find(|c| c.id == *name)?))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut named: Vec<usize> =
+        found.iter().filter(|f| names.contains_key(f.item.id.as_str())).map(|f| f.members[0]).collect();
+    named.sort_unstable();
+    named.dedup();
+    let outer = |f: &Found| !f.members.is_empty() && slots.loops.iter().any(|l| l.list.part && inside(l.list, f.item));
+    for f in found.iter_mut().filter(|f| outer(f)) {
+        let member = f.members[0];
+        f.members[0] = named.partition_point(|&n| n <= member).saturating_sub(1);
+    }
+}
+
+fn inside(list: &Item, item: &Item) -> bool {
+    std::ptr::eq(list, item) || list.walk().any(|i| std::ptr::eq(i, item))
+}
+
+fn is_open(stream: &Stream, ranges: &[Range<usize>]) -> bool {
+    ranges.iter().flat_map(|r| r.clone()).any(|i| stream.mark_of(i) != Mark::Furniture)
+}
+
+/// Labels side by side over a row of values: 評価書番号 | 評価書名.
+fn columns(stream: &Stream, found: &mut [Found]) {
+    let mut i = 0;
+    while i < found.len() {
+        let mut j = i;
+        let bare = |f: &Found| f.role == Role::Answer && !is_open(stream, &f.ranges);
+        while j + 1 < found.len()
+            && bare(&found[j])
+            && found[j + 1].role == Role::Answer
+            && (brk::GAP..=brk::CELL).contains(&stream.brk[found[j + 1].label.start])
+        {
+            j += 1;
+        }
+        if j > i
+            && let Some(region) = found[j].ranges.first().cloned().filter(|r| stream.brk[r.start] >= brk::LINE)
+        {
+            let row = stream.pieces(region.clone(), brk::LINE).remove(0);
+            let cells = stream.pieces(row.clone(), brk::GAP);
+            if cells.len() == j - i + 1 {
+                for (f, cell) in found[i..=j].iter_mut().zip(cells) {
+                    f.ranges = vec![cell];
+                }
+                if row.end < region.end {
+                    found[j].ranges.push(row.end..region.end);
+                }
+            }
+        }
+        i = j + 1;
+    }
+}
+
+/// A row with an empty label cell between a name and the label of the next text belongs to that
+/// label, which stands in the middle of its cell: a name has one row.
+fn label_in_the_middle(stream: &Stream, found: &mut [Found]) {
+    for i in 1..found.len() {
+        let (head, tail) = found.split_at_mut(i);
+        let (name, next) = (&mut head[i - 1], &mut tail[0]);
+        let text = |f: &Found| f.role == Role::Answer && matches!(f.item.kind, Kind::Text) && f.members == next.members;
+        if !text(name) || !matches!(next.item.kind, Kind::Text) || next.role != Role::Answer || next.members.is_empty()
+        {
+            continue;
+        }
+        // Only the item that names a member of a list is sure to be one row.
+        let Some(region) = name.ranges.last().cloned().filter(|_| is_name(name.item)) else { continue };
+        let at = (region.start + 1..region.end).find(|&k| stream.brk[k] == brk::LINE && in_later_cell(stream, k));
+        let Some(at) = at else { continue };
+        name.ranges.pop();
+        name.ranges.push(region.start..at);
+        next.ranges.insert(0, at..region.end);
+        next.doubt = Some(Message::new(
+            "項目名のない行を、すぐ下の項目に含めました",
+            "a row without a label was taken into the item below it",
+        ));
+    }
+}
+
+fn is_name(item: &Item) -> bool {
+    item.id.ends_with(".name")
+}
+
+/// Whether cells before it in its row are empty.
+fn in_later_cell(stream: &Stream, norm: usize) -> bool {
+    let unit = stream.unit[norm] as usize;
+    let before = stream.units[..unit].iter().rev();
+    before.take_while(|u| u.c != '\n').any(|u| u.c == '\t')
+}
+
+/// A value that stands before its label, or behind the next label, as when a page was read by place.
+fn out_of_order(stream: &Stream, found: &mut [Found]) {
+    let reason = || Message::new("値が項目名と離れた場所にあります", "the value does not stand beside its label");
+    for i in 0..found.len() {
+        let fits = |range: &Range<usize>| strictly(stream, found[i].item, range);
+        if found[i].role != Role::Answer || is_open(stream, &found[i].ranges) {
+            continue;
+        }
+        let lines = |f: &Found| -> Option<Vec<Range<usize>>> {
+            let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text);
+            let region = f.ranges.first().filter(|_| text && f.ranges.len() == 1)?;
+            Some(stream.pieces(region.clone(), brk::LINE)).filter(|l| l.len() > 1)
+        };
+        let after = found.get(i + 1).and_then(lines).map(|l| l[0].clone()).filter(|l| fits(l));
+        let before =
+            i.checked_sub(1).and_then(|b| lines(&found[b])).and_then(|l| l.last().cloned()).filter(|l| fits(l));
+        if let Some(line) = after {
+            found[i + 1].ranges[0].start = line.end;
+            found[i].ranges = vec![line];
+        } else if let Some(line) = before {
+            found[i - 1].ranges[0].end = line.start;
+            found[i].ranges = vec![line];
+        } else {
+            continue;
+        }
+        found[i].doubt = Some(reason());
+    }
+}
+
+/// Whether a line is an answer of that kind and nothing else.
+fn strictly(stream: &Stream, item: &Item, line: &Range<usize>) -> bool {
+    let one = std::slice::from_ref(line);
+    let filled = |read: value::Read| matches!(read.value, value::Value::Text(t) if !crate::text::is_explicit_none(&t));
+    match &item.kind {
+        Kind::Number => filled(value::date_or_number(stream, one, true)),
+        Kind::Date => filled(value::date_or_number(stream, one, false)),
+        Kind::Choice(set) => {
+            let text = stream.string(line.clone());
+            let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+            inner.and_then(|t| set.find(t)).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Words behind the heading of a group belong to an item in it that has no label in the text.
+fn headings(stream: &Stream, found: &mut Vec<Found>) {
+    let have: HashSet<(&str, Members)> =
+        found.iter().filter(|f| f.role == Role::Answer).map(|f| (f.item.id.as_str(), f.members.clone())).collect();
+    let mut more = Vec::new();
+    for f in found.iter().filter(|f| f.role != Role::Answer && is_open(stream, &f.ranges)) {
+        let free = |c: &&Item| c.has_key() && !have.contains(&(c.id.as_str(), f.members.clone()));
+        let leaves: Vec<&'static Item> = f.item.children.iter().filter(free).collect();
+        let labelled = |c: &Item| c.label.chars().count() > 1;
+        let child = leaves.iter().copied().find(|c| match &c.kind {
+            Kind::Boxes(set) => {
+                let read = super::boxes::read(stream, &f.ranges, set);
+                !matches!(read.read.value, value::Value::Unreadable(_))
+            }
+            Kind::Choice(set) => {
+                let read = value::choice(stream, &f.ranges, set);
+                matches!(read.read.value, value::Value::Choice(_)) || !read.furniture.is_empty()
+            }
+            Kind::Text => leaves.len() == 1 || !labelled(c),
+            _ => false,
+        });
+        let Some(child) = child else { continue };
+        let doubt = (matches!(child.kind, Kind::Text) && labelled(child)).then(|| {
+            Message::new("項目名がなく、見出しのすぐ下にあります", "without its label, right below the heading")
+        });
+        more.push(Found {
+            item: child,
+            members: f.members.clone(),
+            label: f.label.clone(),
+            ranges: f.ranges.clone(),
+            doubt,
+            doubtful: false,
+            role: Role::Answer,
+        });
+    }
+    found.extend(more);
+}
