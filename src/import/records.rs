@@ -142,9 +142,21 @@ fn numbered(text: &str) -> (String, Vec<(usize, String)>) {
             _ => {}
         }
         let free = k == 0 || matches!(chars[k - 1], '、' | '，' | ',' | ';' | '；' | ' ' | '\u{3000}' | '・' | '。');
-        let Some((name, number)) = number_at(&chars, k).filter(|_| free && depth == 0) else { continue };
-        if starts.last().is_none_or(|s| s.2 + 1 == number) {
+        if !free || depth > 0 {
+            continue;
+        }
+        let Some((name, number, unit)) = number_at(&chars, k) else { continue };
+        let counts_on = starts.last().map(|s| s.2 + 1 == number);
+        // `4年度` is the fourth item where the third came before, and four years elsewhere.
+        if counts_on.unwrap_or(!unit) {
             starts.push((k, name, number));
+        } else if let Some(&(_, from, last)) = starts.last().filter(|s| s.2 + 2 == number) {
+            // One separator was lost: the number in between stands inside of the name before.
+            let inside = (from + 1..k).find_map(|j| number_at(&chars, j).filter(|n| n.1 == last + 1).map(|n| (j, n.0)));
+            if let Some((j, between)) = inside {
+                starts.push((j, between, last + 1));
+                starts.push((k, name, number));
+            }
         }
     }
     let lead = chars[..starts.first().map_or(0, |s| s.0)].iter().collect();
@@ -156,11 +168,11 @@ fn numbered(text: &str) -> (String, Vec<(usize, String)>) {
     (lead, entries.filter(|e| !e.1.is_empty()).collect())
 }
 
-/// A number at `k`, with or without `.`: where the name begins.
-fn number_at(chars: &[char], k: usize) -> Option<(usize, usize)> {
+/// A number at `k`, with or without `.`: where the name begins, the number, and whether it may be an amount.
+fn number_at(chars: &[char], k: usize) -> Option<(usize, usize, bool)> {
     let circled = |c: char| ('①'..='⑳').contains(&c).then(|| c as usize - '①' as usize + 1);
     if let Some(number) = circled(chars[k]) {
-        return Some((k + 1, number));
+        return Some((k + 1, number, false));
     }
     let digit = |c: &char| c.to_digit(10).or_else(|| ('０'..='９').contains(c).then(|| *c as u32 - '０' as u32));
     let digits: Vec<u32> = chars[k..].iter().map_while(digit).take(5).collect();
@@ -173,7 +185,8 @@ fn number_at(chars: &[char], k: usize) -> Option<(usize, usize)> {
     }
     let unit = matches!(chars.get(name), None | Some('年' | '月' | '日' | '回' | '項' | '件' | '歳' | '%' | '％'));
     let bare = name == k + digits.len();
-    (!(unit && bare) && name < chars.len()).then(|| (name, digits.iter().fold(0, |n, d| n * 10 + *d as usize)))
+    let number = digits.iter().fold(0, |n, d| n * 10 + *d as usize);
+    (name < chars.len()).then_some((name, number, unit && bare))
 }
 
 /// Names without numbers: a bullet, or a row of short names.
