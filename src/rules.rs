@@ -9,14 +9,23 @@
 #[cfg(doc)]
 use crate::assessment::Assessment;
 use crate::diag::{self, Diagnostic, Message, Severity};
+use crate::form::FormName;
 
 mod allow;
 mod context;
 pub mod items;
 mod look;
+mod prelude;
 mod structure;
+pub mod threshold;
 
 // しきい値
+mod form_too_light;
+mod handlers_disagree;
+mod peer_disagrees;
+mod target_disagrees;
+mod threshold_result_mismatch;
+mod threshold_undetermined;
 
 // 選択
 
@@ -39,6 +48,12 @@ pub use look::{At, Passage, Scope};
 /// The rules with a check, in the order of their groups.
 pub static RULES: &[Rule] = &[
     // しきい値
+    threshold_result_mismatch::RULE,
+    form_too_light::RULE,
+    handlers_disagree::RULE,
+    target_disagrees::RULE,
+    peer_disagrees::RULE,
+    threshold_undetermined::RULE,
     // 選択
     // 整合
     // 手続

@@ -57,6 +57,7 @@ items! {
     ENTRUST_SCOPE = "file.entrust.to.scope" in Full;
     ENTRUST_PERSONS = "file.entrust.to.persons" in Full;
     ENTRUST_STAFF = "file.entrust.to.staff" in Full Focused;
+    ENTRUST_CONTRACTOR = "file.entrust.to.contractor" in Full Focused;
     ENTRUST_SUB_HAS = "file.entrust.to.sub.has" in Full Focused;
     PROVIDE_HAS = "file.provide.has" in Full Focused;
     PROVIDE_TO = "file.provide.to" in Full Focused;
@@ -116,6 +117,7 @@ items! {
     RELATED_AFFAIR_NAME = "related.affair.name" in Basic;
     RELATED_NWS_HAS = "related.nws.has" in Basic;
     RELATED_NWS_BASIS = "related.nws.basis" in Basic;
+    RELATED_SECTION_NAME = "related.section.name" in Basic;
     RELATED_SECTION_HEAD = "related.section.head" in Basic;
     RELATED_FILE_NAMES = "related.file_names" in Basic;
     RELATED_MYNUMBER_BASIS = "related.mynumber.basis" in Basic;
