@@ -34,7 +34,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             (at, format!("基礎項目評価書では{}", stated.at.said()))
         }
         None => match implied(context, &facts) {
-            Some((at, many)) if many != (by_files.low >= MANY_HANDLERS) && !many => (at, "500人未満とする結果".to_owned()),
+            Some((at, many)) if many != (by_files.low >= MANY_HANDLERS) && !many => {
+                (at, "500人未満とする結果".to_owned())
+            }
             _ => return,
         },
     };

@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(peer) = context.peer.filter(|_| context.form() != FormName::基礎項目評価書) else { return };
     let basic = Scope::root(peer);
-    let result = if context.form() == FormName::全項目評価書 { items::RESULT_FULL } else { items::RESULT_FOCUSED };
+    let result =
+        if context.form() == FormName::全項目評価書 { items::RESULT_FULL } else { items::RESULT_FOCUSED };
     let pairs = [
         (items::AFFAIR_NAME, items::RELATED_AFFAIR_NAME),
         (items::NWS_HAS, items::RELATED_NWS_HAS),
