@@ -13,6 +13,7 @@ use crate::form::FormName;
 
 mod allow;
 mod context;
+mod hearing;
 pub mod items;
 mod look;
 mod prelude;
@@ -30,8 +31,24 @@ mod threshold_undetermined;
 // 選択
 
 // 整合
+mod affair_name_differs;
+mod cover_name_form_mismatch;
+mod declaration_body_differs;
+mod declaration_incomplete;
 
 // 手続
+mod approval_missing;
+mod approval_not_applicable;
+mod counted_after_publication;
+mod hearing_days_miscounted;
+mod hearing_missing;
+mod hearing_too_short;
+mod opinion_without_reflection;
+mod overdue_review;
+mod procedure_from_earlier_round;
+mod procedure_out_of_order;
+mod review_missing;
+mod review_not_independent;
 
 // 法令
 
@@ -56,7 +73,23 @@ pub static RULES: &[Rule] = &[
     threshold_undetermined::RULE,
     // 選択
     // 整合
+    cover_name_form_mismatch::RULE,
+    declaration_body_differs::RULE,
+    affair_name_differs::RULE,
+    declaration_incomplete::RULE,
     // 手続
+    hearing_missing::RULE,
+    hearing_too_short::RULE,
+    hearing_days_miscounted::RULE,
+    review_missing::RULE,
+    review_not_independent::RULE,
+    approval_not_applicable::RULE,
+    approval_missing::RULE,
+    opinion_without_reflection::RULE,
+    procedure_out_of_order::RULE,
+    procedure_from_earlier_round::RULE,
+    counted_after_publication::RULE,
+    overdue_review::RULE,
     // 法令
     // 変更箇所
     // 表記

@@ -60,6 +60,12 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The answer to an item inside; where a whole group around it is absent, that group.
+    pub fn find_or_above(&self, id: &str) -> Option<At<'a>> {
+        let above = || id.rsplit_once('.').and_then(|(above, _)| self.find_or_above(above));
+        self.find(id).or_else(above)
+    }
+
     /// The members of a list inside, without those in which nothing was written.
     pub fn members(&self, id: &str) -> Vec<Scope<'a>> {
         let Some(list) = self.find(id) else { return Vec::new() };
@@ -110,14 +116,18 @@ fn collect<'a>(group: &'a Group, place: &Place<'a>, found: &mut Vec<At<'a>>) {
 }
 
 impl<'a> At<'a> {
-    /// The bytes of the value; those of its key where there is no value.
+    /// The bytes of the value; those of its key where there is no value; where there is no key
+    /// either, the beginning of what it should stand in.
     pub fn span(&self) -> Span {
-        self.answer.span
+        match (&self.answer.state, self.answer.key_span) {
+            (State::Blank, None) => Span::new(self.answer.span.start, self.answer.span.start),
+            _ => self.answer.span,
+        }
     }
 
     /// The bytes of the key, where the file has it.
     pub fn key_span(&self) -> Span {
-        self.answer.key_span.unwrap_or(self.answer.span)
+        self.answer.key_span.unwrap_or(self.span())
     }
 
     /// Number and label as printed: `Ⅱ３④ 入手に係る妥当性`.

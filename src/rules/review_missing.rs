@@ -1,0 +1,47 @@
+//! review-missing (R-PR-03).
+
+use super::prelude::*;
+use crate::assessment::State;
+
+pub(super) const RULE: Rule = Rule {
+    name: "review-missing",
+    group: RuleGroup::手続,
+    severity: Severity::Error,
+    summary: (
+        "全項目評価書に必要な第三者点検が行われていません",
+        "the third-party review that the full assessment demands is missing",
+    ),
+    page: include_str!("review_missing.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    if context.form() != FormName::全項目評価書 || context.body != BodyKind::地方公共団体等 || context.is_draft()
+    {
+        return;
+    }
+    for id in [items::REVIEW_DATE, items::REVIEW_METHOD, items::REVIEW_RESULT] {
+        let Some(at) = context.find(id) else { continue };
+        // A blank answer is missing-answer.
+        if !matches!(at.answer.state, State::None(_)) {
+            continue;
+        }
+        out.push(
+            out.at(
+                &at,
+                format!(
+                    "「{}」が「{}」ですが、地方公共団体等の全項目評価では第三者点検が必要です",
+                    at.label(),
+                    at.said()
+                ),
+                "a local body needs a third-party review for the full assessment, but this says none",
+            )
+            .basis("特定個人情報保護評価に関する規則7条4項")
+            .help(
+                "第三者点検の実施日・方法・結果を書いてください",
+                "state when, how and with what result it was reviewed",
+            ),
+        );
+    }
+}
