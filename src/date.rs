@@ -65,6 +65,21 @@ const ERAS: [(&str, &str, i16, Option<i16>); 5] = [
     ("明治", "M", 1867, Some(45)),
 ];
 
+/// A day as offices write it: 令和3年9月1日. Days before 昭和 are given in the common era.
+pub fn wareki(day: civil::Date) -> String {
+    const BEGINS: [(&str, civil::Date, i16); 3] = [
+        ("令和", civil::date(2019, 5, 1), 2018),
+        ("平成", civil::date(1989, 1, 8), 1988),
+        ("昭和", civil::date(1926, 12, 25), 1925),
+    ];
+    let (month, of_month) = (day.month(), day.day());
+    match BEGINS.iter().find(|(_, from, _)| day >= *from) {
+        Some((era, _, before)) if day.year() - before == 1 => format!("{era}元年{month}月{of_month}日"),
+        Some((era, _, before)) => format!("{era}{}年{month}月{of_month}日", day.year() - before),
+        None => format!("{}年{month}月{of_month}日", day.year()),
+    }
+}
+
 /// All dates in a text, in order.
 pub fn find(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
@@ -301,6 +316,13 @@ mod tests {
         for text in ["なし", "未定", "2026", "03-1234-5678", "V1.2.3", "公表の日", "12345年1月"] {
             assert_eq!(iso(text), "none", "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_written_in_their_era() {
+        assert_eq!(wareki(civil::date(2021, 9, 1)), "令和3年9月1日");
+        assert_eq!(wareki(civil::date(2019, 5, 1)), "令和元年5月1日");
+        assert_eq!(wareki(civil::date(2019, 4, 30)), "平成31年4月30日");
     }
 
     #[test]
