@@ -51,6 +51,15 @@ mod review_missing;
 mod review_not_independent;
 
 // 法令
+mod cited;
+mod mixed_item_numbers;
+mod no_such_row;
+mod outdated_item_number;
+mod outdated_schedule;
+mod premature_schedule;
+mod renamed_term;
+mod row_of_another_law;
+mod wrong_law_number;
 
 // 変更箇所
 
@@ -91,6 +100,14 @@ pub static RULES: &[Rule] = &[
     counted_after_publication::RULE,
     overdue_review::RULE,
     // 法令
+    outdated_item_number::RULE,
+    outdated_schedule::RULE,
+    premature_schedule::RULE,
+    no_such_row::RULE,
+    row_of_another_law::RULE,
+    mixed_item_numbers::RULE,
+    renamed_term::RULE,
+    wrong_law_number::RULE,
     // 変更箇所
     // 表記
     // 公表

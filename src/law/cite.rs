@@ -85,6 +85,17 @@ pub fn note(text: &str, at: usize) -> Option<&str> {
     None
 }
 
+/// Whether the text between two citations only joins them: 、, 及び, に基づく, a remark in （ ） …
+pub fn joined(between: &str) -> bool {
+    reader::joins(between)
+}
+
+/// A number in any digits at a place of a text, and the byte after it.
+pub fn number(text: &str, at: usize) -> Option<(u32, usize)> {
+    let mut reader = Reader::new(text, at);
+    Some((reader.number()?, reader.at))
+}
+
 /// All citations of 番号法 in a text, in order.
 pub fn find(text: &str, around: Around) -> Vec<Citation> {
     let mut finder = Finder { text, around, last: None, table: None, article: None, found: Vec::new() };
@@ -290,8 +301,8 @@ impl Finder<'_> {
     /// The law named last in a text, for 同法.
     fn named_last(&self, text: &str) -> Option<Law> {
         let after = ["律", "（", "(", "第", "に基づ", "の規定", "及び", "又は", "、", "」"];
-        let ends = text.match_indices('法').map(|(i, m)| i + m.len());
-        let end = ends.filter(|&end| after.iter().any(|word| text[end..].starts_with(word))).last()?;
+        let mut ends = text.match_indices('法').map(|(i, m)| i + m.len());
+        let end = ends.rfind(|&end| after.iter().any(|word| text[end..].starts_with(word)))?;
         let end = if text[end..].starts_with('律') { end + '律'.len_utf8() } else { end };
         Some(if ends_with_name(&text[..end]).is_some() { Law::Ours } else { Law::Other })
     }

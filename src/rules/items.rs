@@ -127,6 +127,8 @@ items! {
     THRESHOLD_STAFF_AS_OF = "threshold.staff.as_of" in Basic;
     THRESHOLD_ACCIDENT = "threshold.accident" in Basic;
     THRESHOLD_RESULT = "threshold_result.result" in Basic;
+    RELATED_AFFAIR_SUMMARY = "related.affair.summary" in Basic;
+    PROVIDE_TO_BASIS = "file.provide.to.basis" in Full Focused;
     BASIC_SUBMIT = "risk.submit" in Basic;
     BASIC_NWS_NONE = "risk.nws.none" in Basic;
 }

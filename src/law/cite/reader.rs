@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
             let Some(number) = r.number().and_then(|n| u16::try_from(n).ok()) else { break };
             r.spaces();
             let closed = r.eat(unit);
-            if !closed && (r.peek(&["条", "項", "号"]) || !(ordinal || !list.is_empty())) {
+            if !closed && (r.peek(&["条", "項", "号"]) || (!ordinal && list.is_empty())) {
                 break;
             }
             list.push((number, start..r.at, closed));

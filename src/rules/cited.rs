@@ -1,0 +1,196 @@
+//! Citations of 番号法 in the current text of a document, and what the words around them tell.
+
+use jiff::civil;
+
+use crate::law::cite::{self, Around, Citation, Target};
+use crate::law::{self, Table, Topic};
+use crate::text;
+
+use super::{At, Context, Passage, items};
+
+/// A citation with the text in which it stands.
+pub(super) struct Cited<'p, 'a> {
+    pub passage: &'p Passage<'a>,
+    pub cite: Citation,
+    /// Whether a row of 別表第二 or of the 命令 is cited next, in the same run.
+    before_table: bool,
+}
+
+/// The day whose law the document must follow.
+#[derive(Clone)]
+pub(super) struct Day<'a> {
+    /// The first day it can mean.
+    pub on: civil::Date,
+    /// Whether it is 公表日; the newest change may be older than the text.
+    pub published: bool,
+    pub at: At<'a>,
+}
+
+/// The day whose law the document must follow.
+pub(super) fn day<'a>(context: &Context<'a>) -> Option<Day<'a>> {
+    let published = context.published().map(|(date, at)| Day { on: date.earliest(), published: true, at });
+    published.or_else(|| context.newest_change().map(|(date, at)| Day { on: date.earliest(), published: false, at }))
+}
+
+/// All citations in the current text.
+pub(super) fn all<'p, 'a>(passages: &'p [Passage<'a>]) -> Vec<Cited<'p, 'a>> {
+    let defined: Vec<bool> = passages.iter().filter_map(|p| cite::defines_plain_law(&p.text)).collect();
+    let plain_law = defined.contains(&true) && !defined.contains(&false);
+    let mut found = Vec::new();
+    for passage in passages {
+        let assume = asks_for_basis(passage);
+        let cites = cite::find(&passage.text, Around { plain_law, assume });
+        for (i, cite) in cites.iter().enumerate() {
+            let next = cites[i + 1..].iter().find(|next| next.list != cite.list);
+            let before_table = next.is_some_and(|next| {
+                let table =
+                    matches!(next.target, Target::Row(Table::Second | Table::Order, _) | Target::Table(Table::Second));
+                table && cite::joined(&passage.text[cite.list.end..next.list.start])
+            });
+            found.push(Cited { passage, cite: cite.clone(), before_table });
+        }
+    }
+    found
+}
+
+/// Whether the item asks for a basis in 番号法.
+fn asks_for_basis(passage: &Passage<'_>) -> bool {
+    let id = passage.at.answer.item.id.as_str();
+    is_nws_basis(id) || is_use_basis(id) || id == items::PROVIDE_TO_BASIS
+}
+
+pub(super) fn is_nws_basis(id: &str) -> bool {
+    [items::NWS_BASIS, items::RELATED_NWS_BASIS].contains(&id)
+}
+
+pub(super) fn is_use_basis(id: &str) -> bool {
+    [items::MYNUMBER_BASIS, items::RELATED_MYNUMBER_BASIS].contains(&id)
+}
+
+impl Cited<'_, '_> {
+    /// The article and the number of its 号 or 項, where both are in the data.
+    pub fn part(&self) -> Option<(&str, Option<u16>)> {
+        let Target::Article { article, paragraph, item } = &self.cite.target else { return None };
+        match article.as_str() {
+            "19" => Some(("19", Some((*item)?))),
+            "9" => Some(("9", Some((*paragraph)?))),
+            other => Some((other, None)),
+        }
+    }
+
+    /// What the citation is meant for, as far as the words around it tell: its remark in （ ）, the item it
+    /// stands in, the table cited with it, the sentence after it. Only subjects that the number has had
+    /// on some day are thought of.
+    pub fn topic(&self, ways: &[&str]) -> Option<&'static Topic> {
+        let (article, part) = self.part()?;
+        let mut topics: Vec<&'static Topic> = Vec::new();
+        for p in law::provisions().iter().filter(|p| p.article == article && p.part == part) {
+            if !topics.iter().any(|t| t.id == p.topic.id) {
+                topics.push(p.topic);
+            }
+        }
+        let by_words = |words: &str| {
+            let mut hits = topics.iter().filter(|t| t.words.iter().any(|w| words.contains(w)));
+            let first = hits.next()?;
+            // `特定個人情報保護評価指針` names the guideline, though it also holds the other's word.
+            Some(hits.fold(*first, |best, t| if longest(t, words) > longest(best, words) { t } else { best }))
+        };
+        let text = &self.passage.text;
+        if self.cite.range.end == self.cite.list.end
+            && let Some(note) = cite::note(text, self.cite.list.end)
+            && let Some(topic) = by_words(note)
+        {
+            return Some(topic);
+        }
+        let nws = topics.iter().find(|t| t.id == "nws").copied();
+        let id = self.passage.at.answer.item.id.as_str();
+        if self.before_table || is_nws_basis(id) || (id == items::PROVIDE_TO_BASIS && ways == ["nws"]) {
+            return nws;
+        }
+        by_words(self.rest_of_sentence())
+    }
+
+    fn rest_of_sentence(&self) -> &str {
+        let rest = &self.passage.text[self.cite.list.end..];
+        let end = rest.find(['。', '\n', '番', '（', '(', '・']).unwrap_or(rest.len());
+        let end = rest.char_indices().nth(30).map_or(end, |(at, _)| at.min(end));
+        &rest[..end]
+    }
+
+    /// The citation as written.
+    pub fn words(&self) -> String {
+        self.passage.text[self.cite.range.clone()].to_owned()
+    }
+}
+
+fn longest(topic: &Topic, words: &str) -> usize {
+    topic.words.iter().filter(|w| words.contains(**w)).map(|w| w.len()).max().unwrap_or(0)
+}
+
+/// The boxes of 提供方法 beside a 法令上の根拠.
+pub(super) fn ways(context: &Context<'_>, cited: &Cited<'_, '_>) -> Vec<&'static str> {
+    let span = cited.passage.at.span();
+    for file in context.files() {
+        for to in file.members(items::PROVIDE_TO) {
+            if to.span().start <= span.start
+                && span.end <= to.span().end
+                && let Some(how) = to.find(items::PROVIDE_TO_HOW)
+            {
+                let set = how.answer.item.choices();
+                let ids = how.ticks().unwrap_or_default().iter();
+                return ids.filter_map(|t| Some(set?.choices[t.index].id.as_str())).collect();
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// A text in one width, with the place of each byte in the original.
+pub(super) struct Folded {
+    pub text: String,
+    map: Vec<usize>,
+}
+
+impl Folded {
+    pub fn new(original: &str) -> Self {
+        let mut folded = Folded { text: String::with_capacity(original.len()), map: Vec::new() };
+        for (at, c) in original.char_indices() {
+            let c = match c {
+                '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
+                c => c,
+            };
+            folded.text.push(c);
+            folded.map.resize(folded.text.len(), at);
+        }
+        folded.map.push(original.len());
+        folded
+    }
+
+    /// The range of the original text.
+    pub fn original(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        self.map[range.start]..self.map[range.end]
+    }
+}
+
+/// Titles of laws of a table that stand in a text, not as a part of a longer title.
+pub(super) fn laws_in(table: Table, words: &str) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for row in law::rows(table) {
+        for title in std::iter::once(row.law).chain(row.others.iter().copied()).filter(|t| !t.is_empty()) {
+            if !found.contains(&title) && names_law(words, title) {
+                found.push(title);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a text names a law by its full title.
+pub(super) fn names_law(words: &str, title: &str) -> bool {
+    words.match_indices(title).any(|(at, _)| !words[..at].chars().next_back().is_some_and(is_title_part))
+}
+
+/// A character before a title that makes it a part of a longer one: 国民|健康保険法.
+pub(super) fn is_title_part(c: char) -> bool {
+    text::is_japanese(c) && matches!(c, '一'..='鿿' | 'ァ'..='ー' | '々')
+}
