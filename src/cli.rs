@@ -16,9 +16,11 @@ use crate::diag::{Lang, Message};
 use crate::output::human::Style;
 use crate::source::{SourceError, Unreadable};
 
+mod build;
 mod check;
 mod explain;
 mod fmt_command;
+mod import;
 mod new;
 mod schema;
 
@@ -69,6 +71,10 @@ enum Command {
     New(new::Args),
     /// 評価書を検査する
     Check(check::Args),
+    /// 評価書を PDF にする
+    Build(build::Args),
+    /// 公表済みの評価書の文章を YAML に取り込む
+    Import(import::Args),
     /// YAML の書き方を整える
     Fmt(fmt_command::Args),
     /// 規則の説明を読む
@@ -126,6 +132,8 @@ pub fn main() -> ExitCode {
     let result = match args.command {
         Command::New(args) => new::run(&run, &args),
         Command::Check(args) => check::run(&run, &args),
+        Command::Build(args) => build::run(&run, &args),
+        Command::Import(args) => import::run(&run, &args),
         Command::Fmt(args) => fmt_command::run(&run, &args),
         Command::Explain(args) => explain::run(&run, &args),
         Command::Schema(args) => schema::run(&run, &args),

@@ -26,7 +26,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             )
         })?,
     };
-    run.print(&to_json(&crate::schema::file_name(def))?)?;
+    run.print(&to_json(&crate::schema::of_form(def))?)?;
     Ok(Status::Fine)
 }
 

@@ -29,12 +29,7 @@ pub fn pages(assessment: &Assessment) -> PageTree {
     number_anchors(&mut parts);
     fill_contents(&mut parts);
     let cx = Context { assessment, around: vec![&assessment.root] };
-    PageTree {
-        title: title(&cx, form),
-        official: form.official.clone(),
-        date: published(assessment),
-        parts,
-    }
+    PageTree { title: title(&cx, form), official: form.official.clone(), date: published(assessment), parts }
 }
 
 /// The name of the document: the first text on the cover.
@@ -219,10 +214,8 @@ fn cover<'a>(mut cx: Context<'a>, item: &Item, answer: Option<&'a Answer>) -> Co
 fn table(cx: &Context<'_>, item: &Item, answer: Option<&Answer>) -> (Vec<Column>, Vec<Vec<Cell>>) {
     let shown: Vec<&Item> = item.children.iter().filter(|c| c.printed).collect();
     let members = answer.map(Answer::members).unwrap_or_default();
-    let mut rows: Vec<Vec<Cell>> = members
-        .iter()
-        .map(|member| shown.iter().map(|c| short(cell(cx, c, Some(member)))).collect())
-        .collect();
+    let mut rows: Vec<Vec<Cell>> =
+        members.iter().map(|member| shown.iter().map(|c| short(cell(cx, c, Some(member)))).collect()).collect();
     if rows.is_empty() {
         let mut row = vec![Cell::new(); shown.len()];
         if let (Some(first), Some(answer)) = (row.first_mut(), answer) {
@@ -390,7 +383,12 @@ impl<'a> Walk<'a> {
             if child.inline {
                 self.append(child, cell);
             } else if child.label == item.label && side.is_some() {
-                self.nodes.push(Node::Row(Row { shape: Shape::Wide, side: None, label: side.take().unwrap_or(label), cell }));
+                self.nodes.push(Node::Row(Row {
+                    shape: Shape::Wide,
+                    side: None,
+                    label: side.take().unwrap_or(label),
+                    cell,
+                }));
             } else if child.under {
                 self.nodes.push(Node::Row(Row { shape: Shape::Under, side: None, label, cell }));
             } else {
@@ -422,7 +420,8 @@ impl<'a> Walk<'a> {
         let Kind::List { name, instance, .. } = &list.kind else { return };
         let title = format!("{instance}{n}");
         // A name with the printed name of the member as its label shares the row: 委託事項1 | 運用・保守.
-        let named = list.children.iter().find(|c| Some(&c.id) == name.as_ref() && c.no.is_empty() && &c.label == instance);
+        let named =
+            list.children.iter().find(|c| Some(&c.id) == name.as_ref() && c.no.is_empty() && &c.label == instance);
         match named {
             Some(child) => {
                 let cell = cell(&self.cx, child, member);
@@ -498,9 +497,9 @@ fn fill_contents(parts: &mut [Part]) {
     let all: Vec<Entry> = parts
         .iter()
         .filter_map(|part| match part {
-            Part::Section { anchor, title, .. } | Part::Records { anchor, title, .. } | Part::Wide { anchor, title, .. } => {
-                Some(Entry { title: title.clone(), anchor: anchor.clone() })
-            }
+            Part::Section { anchor, title, .. }
+            | Part::Records { anchor, title, .. }
+            | Part::Wide { anchor, title, .. } => Some(Entry { title: title.clone(), anchor: anchor.clone() }),
             Part::Cover(_) | Part::Contents { .. } => None,
         })
         .collect();

@@ -65,7 +65,11 @@ pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
             return;
         }
         for (c, span, more) in missing_in(assessment, answer) {
-            let rest = if more > 0 { format!("（この項目にはほかに{more}字あります）") } else { String::new() };
+            let rest = if more > 0 {
+                format!("（この項目にはほかに{more}字あります）")
+            } else {
+                String::new()
+            };
             let shown = if c.is_control() { String::new() } else { format!("「{c}」") };
             let message = Message::new(
                 format!("{shown}（U+{:04X}）は印刷用の書体にない文字です{rest}", c as u32),
@@ -74,7 +78,10 @@ pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
             let finding = Diagnostic::new("missing-glyph", Severity::Warning, &assessment.source, span, message)
                 .item(assessment::item_place(place))
                 .help(
-                    format!("このまま印刷すると「{}」になります。常用の字体か、かなに置き換えてください", substitute(c)),
+                    format!(
+                        "このまま印刷すると「{}」になります。常用の字体か、かなに置き換えてください",
+                        substitute(c)
+                    ),
                     "replace it by another character",
                 );
             out.push(finding);
@@ -124,7 +131,8 @@ mod tests {
 
     #[test]
     fn findings_stand_at_the_character() {
-        let text = "様式: 基礎項目評価書\n様式版: 令和6年10月\n表紙:\n  評価書名: 事務😀の評価😀\n  特記事項: \"甲\\u0007\"\n";
+        let text =
+            "様式: 基礎項目評価書\n様式版: 令和6年10月\n表紙:\n  評価書名: 事務😀の評価😀\n  特記事項: \"甲\\u0007\"\n";
         let source = Source::new("a.yaml", text);
         let outcome = crate::assessment::read(&source);
         let findings = missing_glyphs(&outcome.assessment.unwrap());

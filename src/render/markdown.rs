@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn structure_is_kept() {
-        let source = "# 見出し\n一行目\n二行目\n\n3. 甲\n   - 乙\n4. **丙**\n\n> 引用\n\n| あ | い |\n|---|---|\n| 1 | 2 |\n";
+        let source =
+            "# 見出し\n一行目\n二行目\n\n3. 甲\n   - 乙\n4. **丙**\n\n> 引用\n\n| あ | い |\n|---|---|\n| 1 | 2 |\n";
         let blocks = blocks(source);
         assert!(matches!(&blocks[0], Block::Rich { heading: true, .. }));
         assert!(matches!(&blocks[1], Block::Rich { spans, .. } if spans[0].line_end && spans.len() == 2));

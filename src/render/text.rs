@@ -74,7 +74,9 @@ fn bullet_len(line: &str) -> usize {
     let Some((_, first)) = chars.next() else { return 0 };
     let next = chars.next().map(|(_, c)| c);
     match first {
-        '・' | '･' | '●' | '○' | '◎' | '◆' | '◇' | '■' | '□' | '▪' | '•' | '※' | '→' | '⇒' => first.len_utf8(),
+        '・' | '･' | '●' | '○' | '◎' | '◆' | '◇' | '■' | '□' | '▪' | '•' | '※' | '→' | '⇒' => {
+            first.len_utf8()
+        }
         '①'..='⓿' | '❶'..='➓' | '㉑'..='㉟' | '㊱'..='㊿' => first.len_utf8(),
         '-' | '－' | '*' if matches!(next, Some(' ' | '　')) => first.len_utf8(),
         '（' | '(' => bracketed(line, first),

@@ -57,7 +57,11 @@ fn fixed() -> &'static Fixed {
         let book = FontBook::from_fonts(&fonts);
         // Header cells of rows (`pdf.header-cell`), which a table of labels and answers is made of.
         let features = std::iter::once(Feature::A11yExtras).collect();
-        Fixed { library: LazyHash::new(Library::builder().with_features(features).build()), book: LazyHash::new(book), fonts }
+        Fixed {
+            library: LazyHash::new(Library::builder().with_features(features).build()),
+            book: LazyHash::new(book),
+            fonts,
+        }
     })
 }
 
