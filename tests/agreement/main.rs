@@ -122,7 +122,6 @@ fn what_is_wrong_is_refused_by_both() {
         "box-without-text",
         "choice-notation",
         "duplicate-box",
-        "exclusive-box",
         "impossible-date",
         "key-notation",
         "missing-answer",
@@ -136,4 +135,23 @@ fn what_is_wrong_is_refused_by_both() {
     ] {
         assert!(seen.get(rule).is_some_and(|&n| n >= 3), "the documents hardly ever show {rule}: {seen:?}");
     }
+}
+
+/// A rare damage, so it is looked for.
+#[test]
+fn an_exclusive_box_is_refused_by_both() {
+    let mut tried = 0;
+    for (def, validator) in validators() {
+        let documents = Documents::new(def);
+        for seed in 0..20 {
+            let mut document = documents.valid(&mut Draw::new(seed));
+            if mutate::tick_exclusive(&documents, &mut document) {
+                let verdicts = judge(&validator, &document);
+                assert!(verdicts.findings.iter().any(|d| d.rule == "exclusive-box"), "{}", explain(&verdicts));
+                assert!(!verdicts.refusals.is_empty(), "{}", explain(&verdicts));
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried >= 10, "{tried}");
 }

@@ -13,6 +13,23 @@ struct Site<'f> {
     item: &'f Item,
 }
 
+/// Ticks a box that excludes the others beside another one; whether there was a place for that.
+pub fn tick_exclusive(documents: &Documents<'_>, document: &mut Value) -> bool {
+    let mut sites = Vec::new();
+    collect(&documents.form.root, document, String::new(), &mut sites);
+    sites.iter().any(|site| {
+        let exclusive = site.item.choices().and_then(|set| set.choices.iter().find(|c| c.exclusive));
+        let ticks = document.pointer_mut(&site.mapping).and_then(|m| m.get_mut(&site.item.key));
+        match (exclusive, ticks) {
+            (Some(choice), Some(Value::Array(ticks))) if !ticks.is_empty() && ticks[0] != json!(choice.label) => {
+                ticks.push(json!(choice.label));
+                true
+            }
+            _ => false,
+        }
+    })
+}
+
 /// Changes one thing in a document.
 pub fn mutate(documents: &Documents<'_>, document: &mut Value, draw: &mut Draw) {
     if draw.one_in(60) {
