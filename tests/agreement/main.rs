@@ -82,7 +82,7 @@ fn what_is_right_is_accepted_by_both() {
     let validators = validators();
     let documents: Vec<Documents<'_>> = validators.iter().map(|(def, _)| Documents::new(def)).collect();
     let strategy = (0..validators.len(), any::<u64>());
-    let result = runner(1000).run(&strategy, |(form, seed)| {
+    let result = runner(600).run(&strategy, |(form, seed)| {
         let document = documents[form].valid(&mut Draw::new(seed));
         let verdicts = judge(&validators[form].1, &document);
         prop_assert!(verdicts.findings.is_empty() && verdicts.refusals.is_empty(), "{}", explain(&verdicts));
@@ -101,7 +101,7 @@ fn what_is_wrong_is_refused_by_both() {
     let documents: Vec<Documents<'_>> = validators.iter().map(|(def, _)| Documents::new(def)).collect();
     let seen: RefCell<BTreeMap<&'static str, usize>> = RefCell::default();
     let strategy = (0..validators.len(), any::<u64>(), prop::collection::vec(any::<u64>(), 1..=2));
-    let result = runner(3000).run(&strategy, |(form, seed, damages)| {
+    let result = runner(2400).run(&strategy, |(form, seed, damages)| {
         let mut document = documents[form].valid(&mut Draw::new(seed));
         for damage in damages {
             mutate::mutate(&documents[form], &mut document, &mut Draw::new(damage));

@@ -21,9 +21,13 @@ pub fn tick_exclusive(documents: &Documents<'_>, document: &mut Value) -> bool {
         let exclusive = site.item.choices().and_then(|set| set.choices.iter().find(|c| c.exclusive));
         let ticks = document.pointer_mut(&site.mapping).and_then(|m| m.get_mut(&site.item.key));
         match (exclusive, ticks) {
-            (Some(choice), Some(Value::Array(ticks))) if !ticks.is_empty() && ticks[0] != json!(choice.label) => {
-                ticks.push(json!(choice.label));
-                true
+            (Some(choice), Some(Value::Array(ticks))) if !ticks.is_empty() => {
+                let label = choice.label.as_str();
+                let other = ticks[0] != json!(label) && ticks[0].get(label).is_none();
+                if other {
+                    ticks.push(json!(label));
+                }
+                other
             }
             _ => false,
         }
