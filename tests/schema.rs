@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use piac::{form, schema};
+use piac::source::Source;
+use piac::{assessment, form, schema};
 use serde_json::Value;
 
 #[test]
@@ -96,4 +97,41 @@ fn definitions_are_used() {
         let unused: Vec<_> = defined.difference(&used).filter(|d| !d.starts_with("filled.")).collect();
         assert_eq!(unused, Vec::<&String>::new(), "{}", def.describe());
     }
+}
+
+/// The examples name their schema in the first line and follow it.
+#[test]
+fn the_examples_follow_their_schemas() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments");
+    let (mut folders, mut seen) = (vec![root], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = if path.extension().is_some_and(|e| e == "yaml") {
+                fs::read_to_string(&path).unwrap()
+            } else {
+                continue;
+            };
+            let source = Source::new(path.display().to_string(), text.as_str());
+            if assessment::form_of(&source).is_none() {
+                continue;
+            }
+            let def = assessment::read(&source).assessment.unwrap().form;
+            let named = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+            let file = folder.join(named).canonicalize().unwrap();
+            assert_eq!(file.file_name().unwrap().to_string_lossy(), schema::file_name(def), "{}", path.display());
+            let schema: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+            let validator = jsonschema::draft202012::new(&schema).unwrap();
+            let document: Value = serde_saphyr::from_str(&text).unwrap();
+            let refused: Vec<_> =
+                validator.iter_errors(&document).map(|e| format!("{}: {e:.200}", e.instance_path())).collect();
+            assert_eq!(refused, Vec::<String>::new(), "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 3, "{seen} examples");
 }
