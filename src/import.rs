@@ -18,6 +18,7 @@ mod emit;
 mod furniture;
 mod lex;
 mod markup;
+mod order;
 mod records;
 mod report;
 mod slots;

@@ -18,10 +18,15 @@ pub(super) struct Candidate {
     pub member: Option<usize>,
     /// Whether the label is not written as printed.
     pub damaged: bool,
+    /// Where the label goes on in later lines, when words of its row stand between.
+    pub rest: Vec<Range<usize>>,
 }
 
 /// How alike a damaged label must be to the printed one.
 const LIKE: f64 = 0.8;
+/// How far, in characters and lines, the rest of a broken label is looked for.
+const MAX_WRAP: usize = 400;
+const MAX_LABEL_LINES: usize = 6;
 /// The longest label that wraps over lines, in characters.
 const MAX_LABEL: usize = 90;
 
@@ -39,7 +44,11 @@ pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate>
         }
     }
     for at in (0..end).filter(|&i| stream.brk[i] >= brk::SOFT && !exact_at.contains(&i)) {
-        out.extend(labels.damaged(stream, slots, at, end));
+        let wrapped = labels.wrapped(stream, slots, at, end);
+        if wrapped.is_empty() {
+            out.extend(labels.damaged(stream, slots, at, end));
+        }
+        out.extend(wrapped);
     }
     out.sort_by_key(|c| (c.range.start, std::cmp::Reverse(c.range.end)));
     out
@@ -88,8 +97,13 @@ impl<'a> Labels<'a> {
     ) -> Option<Candidate> {
         let (start, prefix) = number_before(stream, core.start);
         let shape = Shape { before: stream.brk[start], prefix, core: core.clone() };
-        let mut candidate =
-            Candidate { range: start..core.end, slots: Vec::new(), member: None, damaged: likeness < 1.0 };
+        let mut candidate = Candidate {
+            range: start..core.end,
+            slots: Vec::new(),
+            member: None,
+            damaged: likeness < 1.0,
+            rest: Vec::new(),
+        };
         for &s in &self.labels[label].1 {
             let slot = &slots.slots[s];
             let mut end = core.end;
@@ -110,6 +124,9 @@ impl<'a> Labels<'a> {
             {
                 end += 1;
             }
+            if start < core.start && stream.norm[start] == '[' && stream.norm.get(end) == Some(&']') {
+                end += 1;
+            }
             end = star(stream, end, &slot.item.star_note);
             if let Some(weight) = shape.weight(stream, slots, s, end) {
                 candidate.range.end = candidate.range.end.max(end);
@@ -118,6 +135,35 @@ impl<'a> Labels<'a> {
             }
         }
         (!candidate.slots.is_empty()).then_some(candidate)
+    }
+
+    /// A label that the width of its column broke, with words of its row in between.
+    fn wrapped(&self, stream: &Stream, slots: &Slots, at: usize, end: usize) -> Vec<Candidate> {
+        let mut core = at;
+        while core < end.min(at + 8)
+            && (core == at || stream.brk[core] <= brk::SPACE)
+            && is_number_char(stream.norm[core])
+        {
+            core += 1;
+        }
+        let Some(stop) = (core + 1..=end.min(core + MAX_LABEL)).find(|&i| i == end || stream.brk[i] > 0) else {
+            return Vec::new();
+        };
+        let part = &stream.norm[core..stop];
+        let next: Vec<usize> =
+            (stop..end.min(stop + MAX_WRAP)).filter(|&i| stream.brk[i] >= brk::LINE).take(MAX_LABEL_LINES).collect();
+        let mut out = Vec::new();
+        for (l, (label, _)) in self.labels.iter().enumerate() {
+            if part.len() < 2 || label.len() <= part.len() || !label.starts_with(part) {
+                continue;
+            }
+            let Some(rest) = rest_of(stream, &label[part.len()..], &next, end) else { continue };
+            let Some(mut candidate) = self.candidate(stream, slots, l, core..stop, 0.95) else { continue };
+            candidate.damaged = false;
+            candidate.rest = rest;
+            out.push(candidate);
+        }
+        out
     }
 
     /// A line or cell that is nearly a label.
@@ -155,6 +201,22 @@ impl<'a> Labels<'a> {
         }
         out
     }
+}
+
+/// The pieces at the beginnings of lines that make up the rest of a label.
+fn rest_of(stream: &Stream, mut label: &[char], lines: &[usize], end: usize) -> Option<Vec<Range<usize>>> {
+    let mut out = Vec::new();
+    for &from in lines {
+        let to = (from + 1..=end).find(|&i| i == end || stream.brk[i] > 0)?;
+        if let Some(rest) = label.strip_prefix(&stream.norm[from..to]) {
+            out.push(from..to);
+            label = rest;
+        }
+        if label.is_empty() {
+            return Some(out);
+        }
+    }
+    None
 }
 
 /// Whether two texts share most of their characters; cheaper than their distance.
@@ -251,6 +313,7 @@ impl Shape {
             (brk::GAP.., _) if slot.numbered => 1.0,
             (brk::GAP.., _) if len >= 10 => 0.5,
             (brk::SPACE, brk::GAP..) if number || len >= 6 => 1.2,
+            (brk::SPACE, brk::GAP..) if len >= 4 => 0.8,
             (brk::SPACE, _) if value && (number || len >= 10) => 0.7,
             (0, _) if slot.item.inline && stream.norm[self.core.start - 1] == '(' => 1.0,
             _ => return None,

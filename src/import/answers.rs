@@ -119,13 +119,14 @@ fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Fo
     for range in &used {
         stream.mark(range, Mark::Placed);
     }
-    if f.doubtful
-        && let Value::Text(words) = &read.value
-    {
+    if f.doubtful && !matches!(read.value, Value::Unreadable(_)) {
+        for range in &ranges {
+            stream.mark(range, Mark::Placed);
+        }
         read = Read::unsure(
-            Value::Unreadable(words.clone()),
-            "同じ名前の項目がほかにもあり、どれの記載か決められません",
-            "other items have the same label, and nothing tells which one this is",
+            Value::Unreadable(value::words(stream, &ranges)),
+            "文の並びが様式と違うため、どの項目の記載か決められません",
+            "the order of the text does not tell which item this belongs to",
         );
     }
     read.doubt = read.doubt.or(f.doubt).filter(|_| read.value != Value::Blank);

@@ -10,7 +10,11 @@ const MIN_PAGES: usize = 4;
 /// Marks all of it.
 pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
     page_numbers(stream);
+    form_marks(stream);
     member_ranges(stream, slots);
+    if stream.plain {
+        list_entries(stream, slots);
+    }
 }
 
 /// `- 3 -`, `3/45`, `3ページ`; a lone number where numbers count on, or at the edge of a page.
@@ -63,6 +67,49 @@ fn at_page_edge(stream: &Stream, start: usize, end: usize) -> bool {
     let before = stream.units[..first].iter().rev().map(|u| u.c).find(|c| !blank(c));
     let after = stream.units[last + 1..].iter().map(|u| u.c).find(|c| !blank(c));
     after == Some(PAGE) || (before == Some(PAGE) && first > 0)
+}
+
+/// `[平成30年5月 様式4]`, whichever edition, in one piece or not.
+fn form_marks(stream: &mut Stream) {
+    let title: Vec<char> = "様式".chars().collect();
+    let mut found = Vec::new();
+    for open in (0..stream.norm.len()).filter(|&i| stream.norm[i] == '[') {
+        let window = &stream.norm[open..stream.norm.len().min(open + 22)];
+        let Some(close) = window.iter().position(|&c| c == ']') else { continue };
+        let inside = &window[1..close.max(1)];
+        if inside.contains(&'年') && inside.windows(2).any(|w| w == title) {
+            found.push(open..open + close + 1);
+        }
+    }
+    for range in found {
+        stream.mark(&range, Mark::Furniture);
+    }
+}
+
+/// Lines that are nothing but entries of printed choice lists: in a text read by place they stray
+/// into the answers below.
+fn list_entries(stream: &mut Stream, slots: &Slots) {
+    let mut entries: Vec<Vec<char>> = vec!["<選択肢>".chars().collect()];
+    for set in slots.slots.iter().filter_map(|s| s.item.choices()) {
+        for (i, label) in set.labels().enumerate() {
+            entries.push(format!("{}){}", i + 1, crate::text::normalize(label)).chars().collect());
+        }
+    }
+    entries.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    entries.dedup();
+    for line in stream.pieces(0..stream.norm.len(), brk::GAP) {
+        let mut at = line.start + usize::from(stream.norm[line.start] == ']');
+        if !stream.norm.get(at).is_some_and(|c| c.is_ascii_digit() || *c == '<') {
+            continue;
+        }
+        let from = at;
+        while let Some(entry) = entries.iter().find(|e| stream.starts_with(at, e)) {
+            at += entry.len();
+        }
+        if at == line.end && at > from {
+            stream.mark(&(from..at), Mark::Furniture);
+        }
+    }
 }
 
 /// Headings of ranges of members that a form prints to be filled in.

@@ -63,6 +63,8 @@ pub(super) struct Stream {
     pub unit: Vec<u32>,
     /// How each of them is set off.
     pub brk: Vec<u8>,
+    /// Whether the text has no cells: only lines tell where a value ends.
+    pub plain: bool,
     marks: Vec<Mark>,
     /// First character of each line, and its number for people.
     lines: Vec<(u32, u32)>,
@@ -80,6 +82,8 @@ impl Stream {
             super::markup::read(&mut stream, text);
         }
         stream.normalise();
+        let cells = stream.units.iter().filter(|u| u.c == '\t').count();
+        stream.plain = cells * 20 < stream.lines.len();
         stream
     }
 

@@ -8,6 +8,9 @@ use std::ops::Range;
 use super::lex::{Mark, Stream, brk};
 use super::value::words;
 
+/// Lines shorter than this, in columns, were not broken by the width of a page.
+const MIN_WRAP: usize = 40;
+
 /// Groups with their items, and the ranges that were used.
 pub(super) struct RecordsRead {
     pub groups: Vec<(String, Vec<String>)>,
@@ -24,12 +27,11 @@ struct Piece {
 
 /// Reads the groups out of the text below the heading.
 pub(super) fn read(stream: &Stream, ranges: &[Range<usize>]) -> RecordsRead {
-    let pieces: Vec<Piece> = ranges
-        .iter()
-        .flat_map(|r| stream.pieces(r.clone(), brk::SOFT))
-        .filter(|r| r.clone().any(|i| stream.mark_of(i) != Mark::Furniture))
-        .map(|range| {
-            let text = words(stream, std::slice::from_ref(&range)).replace('\n', " ");
+    let open = ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
+    let open = open.filter(|r| r.clone().any(|i| stream.mark_of(i) != Mark::Furniture));
+    let pieces: Vec<Piece> = join_wrapped(stream, open.collect())
+        .into_iter()
+        .map(|(range, text)| {
             let (lead, entries) = numbered(&text);
             Piece { range, text, lead, entries }
         })
@@ -42,6 +44,28 @@ pub(super) fn read(stream: &Stream, ranges: &[Range<usize>]) -> RecordsRead {
         reader.piece(piece, next);
     }
     RecordsRead { groups: reader.groups, used: reader.used }
+}
+
+/// Running text that the width of the page broke becomes one line again.
+fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>, String)> {
+    let mut out: Vec<(Range<usize>, String)> = Vec::new();
+    let texts: Vec<String> = lines.iter().map(|l| words(stream, std::slice::from_ref(l)).replace('\n', " ")).collect();
+    let widest = texts.iter().map(|t| crate::text::width(t)).max().unwrap_or(0);
+    let mut full = false;
+    for (line, text) in lines.into_iter().zip(texts) {
+        let width = crate::text::width(&text);
+        let cell = stream.brk[line.start] != brk::LINE && stream.brk[line.start] != brk::PARA;
+        match out.last_mut().filter(|_| full && !cell) {
+            Some(last) => {
+                last.0.end = line.end;
+                last.1.push_str(&text);
+            }
+            None => out.push((line, text)),
+        }
+        // A line that nearly reaches the edge and does not end a list goes on.
+        full = widest >= MIN_WRAP && width + 6 >= widest && width > 0;
+    }
+    out
 }
 
 /// In a table a number may have a cell of its own.

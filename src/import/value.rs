@@ -179,10 +179,19 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     furniture.extend(rest.iter().filter(|&&i| is_bracket(i)).map(|&i| i..i + 1));
     let inside = bracketed(stream, &rest);
     let plain: Vec<usize> = rest.iter().copied().filter(|&i| !is_bracket(i)).collect();
-    let bracket = rest.iter().any(|&i| matches!(stream.norm[i], '[' | ']'));
+    // Brackets on two lines may have lost what stood between them.
+    let empty = |w: &[usize]| stream.norm[w[0]] == '[' && stream.norm[w[1]] == ']' && stream.brk[w[1]] < brk::LINE;
+    let bracket = rest.windows(2).any(empty);
     let text_of = |at: &[usize]| at.iter().map(|&i| stream.norm[i]).collect::<String>();
+    // Beside the brackets only a count may stand, and in a text with cells what another row left.
+    let beside: Vec<usize> = plain.iter().copied().filter(|i| !inside.contains(i)).collect();
+    let count = text_of(&beside).chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '件'));
+    let other = labels.iter().any(|l| l.len() > 2 && text_of(&beside).contains(&l.iter().collect::<String>()));
+    let brackets = |c: char| rest.iter().filter(|&&i| stream.norm[i] == c).count();
+    let mixed =
+        !inside.is_empty() && (other || (stream.plain && !count)) || (stream.plain && brackets('[') != brackets(']'));
     for words in [&inside, &plain] {
-        if words.is_empty() {
+        if words.is_empty() || mixed {
             continue;
         }
         if let Some((index, exact)) = recognise(set, &labels, &text_of(words)) {
@@ -198,7 +207,7 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
             return ChoiceRead { read, furniture, used };
         }
     }
-    if plain.is_empty() && bracket {
+    if plain.is_empty() && bracket && !mixed {
         return ChoiceRead { read: Read::sure(Value::Blank), furniture, used: Vec::new() };
     }
     let raw = words(stream, ranges);

@@ -27,7 +27,7 @@ pub(super) struct Found {
     pub doubt: Option<Message>,
     /// Whether the label might as well be another one's: the words are kept, but not as an answer.
     pub doubtful: bool,
-    role: Role,
+    pub role: Role,
 }
 
 /// Weight from which an unmatched label ends the text before it.
@@ -75,14 +75,21 @@ pub(super) fn collect(
             role: slot.role,
         });
     }
-    for found in &out {
+    for (found, anchor) in out.iter().zip(anchors) {
         stream.mark(&found.label, Mark::Furniture);
+        for rest in &candidates[anchor.candidate].rest {
+            stream.mark(rest, Mark::Furniture);
+        }
+        leaders(stream, found);
     }
     one_member_per_name(slots, &mut out);
     columns(stream, &mut out);
     label_in_the_middle(stream, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
+    if stream.plain {
+        super::order::doubts(stream, &mut out);
+    }
     out.retain(|f| f.role == Role::Answer);
     out
 }
@@ -98,6 +105,21 @@ fn strip_brackets(stream: &mut Stream, mut region: Range<usize>) -> Range<usize>
         region.end -= 1;
     }
     region
+}
+
+/// `. . . . . 12` behind the lines of the table of contents.
+fn leaders(stream: &mut Stream, found: &Found) {
+    if found.role == Role::Answer {
+        return;
+    }
+    for range in &found.ranges {
+        let leader = |c: char| c.is_ascii_digit() || matches!(c, '.' | '・' | '…' | '-' | 'I' | 'V' | 'X' | '(' | ')');
+        for line in stream.pieces(range.clone(), brk::LINE) {
+            if stream.norm[line.clone()].iter().all(|&c| leader(c)) {
+                stream.mark(&line, Mark::Furniture);
+            }
+        }
+    }
 }
 
 /// Where an unmatched label begins that looks exactly like a printed one.
@@ -173,7 +195,7 @@ fn inside(list: &Item, item: &Item) -> bool {
     std::ptr::eq(list, item) || list.walk().any(|i| std::ptr::eq(i, item))
 }
 
-fn is_open(stream: &Stream, ranges: &[Range<usize>]) -> bool {
+pub(super) fn is_open(stream: &Stream, ranges: &[Range<usize>]) -> bool {
     ranges.iter().flat_map(|r| r.clone()).any(|i| stream.mark_of(i) != Mark::Furniture)
 }
 
@@ -186,7 +208,7 @@ fn columns(stream: &Stream, found: &mut [Found]) {
         while j + 1 < found.len()
             && bare(&found[j])
             && found[j + 1].role == Role::Answer
-            && (brk::GAP..=brk::CELL).contains(&stream.brk[found[j + 1].label.start])
+            && (brk::SPACE..=brk::CELL).contains(&stream.brk[found[j + 1].label.start])
         {
             j += 1;
         }
@@ -194,8 +216,7 @@ fn columns(stream: &Stream, found: &mut [Found]) {
             && let Some(region) = found[j].ranges.first().cloned().filter(|r| stream.brk[r.start] >= brk::LINE)
         {
             let row = stream.pieces(region.clone(), brk::LINE).remove(0);
-            let cells = stream.pieces(row.clone(), brk::GAP);
-            if cells.len() == j - i + 1 {
+            if let Some(cells) = row_cells(stream, &found[i..=j], &row) {
                 for (f, cell) in found[i..=j].iter_mut().zip(cells) {
                     f.ranges = vec![cell];
                 }
@@ -206,6 +227,24 @@ fn columns(stream: &Stream, found: &mut [Found]) {
         }
         i = j + 1;
     }
+}
+
+/// The cells of a row of values, one for each label: by its gaps, or, where only spaces are left,
+/// by what the first labels ask for.
+fn row_cells(stream: &Stream, labels: &[Found], row: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let cells = stream.pieces(row.clone(), brk::GAP);
+    if cells.len() == labels.len() {
+        return Some(cells);
+    }
+    let mut words = stream.pieces(row.clone(), brk::SPACE);
+    let first = labels.len() - 1;
+    let fit = words.len() > first && labels[..first].iter().zip(&words).all(|(f, w)| strictly(stream, f.item, w));
+    fit.then(|| {
+        words.truncate(first);
+        let from = words.last().map_or(row.start, |w| w.end);
+        words.push(from..row.end);
+        words
+    })
 }
 
 /// A row with an empty label cell between a name and the label of the next text belongs to that
@@ -290,11 +329,14 @@ fn strictly(stream: &Stream, item: &Item, line: &Range<usize>) -> bool {
 }
 
 /// Words behind the heading of a group belong to an item in it that has no label in the text.
-fn headings(stream: &Stream, found: &mut Vec<Found>) {
+fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
     let have: HashSet<(&str, Members)> =
         found.iter().filter(|f| f.role == Role::Answer).map(|f| (f.item.id.as_str(), f.members.clone())).collect();
     let mut more = Vec::new();
-    for f in found.iter().filter(|f| f.role != Role::Answer && is_open(stream, &f.ranges)) {
+    for f in found.iter_mut() {
+        if f.role == Role::Answer || !is_open(stream, &f.ranges) {
+            continue;
+        }
         let free = |c: &&Item| c.has_key() && !have.contains(&(c.id.as_str(), f.members.clone()));
         let leaves: Vec<&'static Item> = f.item.children.iter().filter(free).collect();
         let labelled = |c: &Item| c.label.chars().count() > 1;
@@ -311,6 +353,14 @@ fn headings(stream: &Stream, found: &mut Vec<Found>) {
             _ => false,
         });
         let Some(child) = child else { continue };
+        // A label of one character (図) is too short to be found anywhere but here.
+        if let (false, Some(range)) = (labelled(child), f.ranges.first_mut()) {
+            let label: Vec<char> = crate::text::normalize(&child.label).chars().collect();
+            if stream.starts_with(range.start, &label) && stream.brk.get(range.start + 1).is_some_and(|&b| b > 0) {
+                stream.mark(&(range.start..range.start + 1), Mark::Furniture);
+                range.start += 1;
+            }
+        }
         let doubt = (matches!(child.kind, Kind::Text) && labelled(child)).then(|| {
             Message::new("項目名がなく、見出しのすぐ下にあります", "without its label, right below the heading")
         });
