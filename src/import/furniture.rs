@@ -103,7 +103,9 @@ fn list_entries(stream: &mut Stream, slots: &Slots) {
             continue;
         }
         let from = at;
-        while let Some(entry) = entries.iter().find(|e| stream.starts_with(at, e)) {
+        while at < line.end
+            && let Some(entry) = entries.iter().find(|e| stream.starts_with(at, e))
+        {
             at += entry.len();
         }
         if at == line.end && at > from {

@@ -368,7 +368,7 @@ fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
             item: child,
             members: f.members.clone(),
             label: f.label.clone(),
-            ranges: f.ranges.clone(),
+            ranges: std::mem::take(&mut f.ranges),
             doubt,
             doubtful: false,
             role: Role::Answer,
