@@ -95,6 +95,12 @@ fn list_entries(stream: &mut Stream, slots: &Slots) {
             entries.push(format!("{}){}", i + 1, crate::text::normalize(label)).chars().collect());
         }
     }
+    let title = entries[0].clone();
+    for at in 0..stream.norm.len() {
+        if stream.starts_with(at, &title) {
+            stream.mark(&(at..at + title.len()), Mark::Furniture);
+        }
+    }
     entries.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     entries.dedup();
     for line in stream.pieces(0..stream.norm.len(), brk::GAP) {

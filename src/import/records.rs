@@ -52,15 +52,18 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
     let texts: Vec<String> = lines.iter().map(|l| words(stream, std::slice::from_ref(l)).replace('\n', " ")).collect();
     let widest = texts.iter().map(|t| crate::text::width(t)).max().unwrap_or(0);
     let mut full = false;
-    for (line, text) in lines.into_iter().zip(texts) {
-        let width = crate::text::width(&text);
+    for (i, (line, text)) in lines.into_iter().zip(&texts).enumerate() {
+        // A line without items, right before a list that begins with 1, is its heading.
+        let begins = |t: &String| numbered(t).1.first().is_some_and(|e| e.0 == 1);
+        let heading = numbered(text).1.is_empty() && texts.get(i + 1).is_some_and(begins);
+        let width = crate::text::width(text);
         let cell = stream.brk[line.start] != brk::LINE && stream.brk[line.start] != brk::PARA;
-        match out.last_mut().filter(|_| full && !cell) {
+        match out.last_mut().filter(|_| full && !cell && !heading) {
             Some(last) => {
                 last.0.end = line.end;
-                last.1.push_str(&text);
+                last.1.push_str(text);
             }
-            None => out.push((line, text)),
+            None => out.push((line, text.clone())),
         }
         // A line that nearly reaches the edge and does not end a list goes on.
         full = widest >= MIN_WRAP && width + 6 >= widest && width > 0;

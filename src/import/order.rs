@@ -1,0 +1,117 @@
+//! A text without cells carries a value's place only by its order. Where the order shows that words
+//! were emitted by their place on the page, the items around are doubtful: their words are kept as
+//! 要確認, not as answers.
+
+use std::ops::Range;
+
+use crate::form::{Kind, Required};
+
+use super::lex::{Mark, Stream, brk};
+use super::slots::Role;
+use super::walk::{Found, is_open};
+
+/// How many signs prove that labels stand in the middle of their cells.
+const CENTRED: usize = 3;
+/// Words behind a short answer, in characters, that are such a sign.
+const STRAY: usize = 8;
+
+/// Marks the doubtful items.
+pub(super) fn doubts(stream: &Stream, found: &mut [Found]) {
+    let mut doubtful = vec![false; found.len()];
+    clumps(stream, found, &mut doubtful);
+    strays(stream, found, &mut doubtful);
+    centred(stream, found, &mut doubtful);
+    for (f, doubtful) in found.iter_mut().zip(doubtful) {
+        f.doubtful |= doubtful;
+    }
+}
+
+fn blank(stream: &Stream, f: &Found) -> bool {
+    !is_open(stream, &f.ranges)
+}
+
+/// Labels one after the other with all their values behind the last one.
+fn clumps(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    let mut i = 0;
+    while i < found.len() {
+        let mut j = i;
+        while j + 1 < found.len() && found[j].role == Role::Answer && blank(stream, &found[j]) {
+            j += 1;
+        }
+        let due = found[i..j].iter().any(|f| f.item.required == Required::Always);
+        let blocks: usize = found[j].ranges.iter().map(|r| stream.pieces(r.clone(), brk::PARA).len()).sum();
+        if j > i && (due || (blocks > 1 && found[j].role == Role::Answer)) {
+            doubtful[i..=j].fill(true);
+        }
+        i = j.max(i) + 1;
+    }
+}
+
+/// A lone bracket, or a choice of an item beside, among the lines of a text.
+fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    for i in 0..found.len() {
+        if found[i].role != Role::Answer || !matches!(found[i].item.kind, Kind::Text | Kind::Period | Kind::Date) {
+            continue;
+        }
+        let beside = found[i.saturating_sub(2)..found.len().min(i + 3)].iter().filter_map(|f| f.item.choices());
+        let labels: Vec<String> = beside.flat_map(|set| set.labels()).map(crate::text::normalize).collect();
+        let lines = found[i].ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+        let stray = |line: Range<usize>| {
+            let open = line.clone().filter(|&k| stream.mark_of(k) != Mark::Furniture);
+            let text: String = open.map(|k| stream.norm[k]).collect();
+            text.starts_with(']') || text == "[" || (text.chars().count() > 2 && labels.contains(&text))
+        };
+        if lines.into_iter().any(stray) {
+            doubtful[i] = true;
+        }
+    }
+}
+
+/// Words of the next item behind a short answer or a heading: labels stand in the middle of their
+/// cells, and the first half of a text stands above its label.
+fn centred(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    let long = |f: &Found| f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period);
+    let open_lines = |f: &Found| -> Vec<usize> {
+        let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+        lines.map(|l| l.filter(|&k| stream.mark_of(k) != Mark::Furniture).count()).filter(|&n| n > 0).collect()
+    };
+    let mut signs = 0;
+    for pair in found.windows(2) {
+        let (a, b) = (&pair[0], &pair[1]);
+        let short = a.role == Role::Answer && matches!(a.item.kind, Kind::Choice(_) | Kind::Date | Kind::Number);
+        if (short || a.role == Role::Heading) && long(b) && strayed(stream, a) >= STRAY {
+            signs += 1;
+        }
+    }
+    if signs < CENTRED {
+        return;
+    }
+    for i in 0..found.len() {
+        let above = i.checked_sub(1).is_some_and(|k| open_lines(&found[k]).len() > 1);
+        let below = open_lines(&found[i]).len() > 1 && found.get(i + 1).is_some_and(long);
+        if long(&found[i]) && (above || below) {
+            doubtful[i] = true;
+        }
+    }
+}
+
+/// How many characters stand behind a short answer, or a heading, that are none of its own.
+fn strayed(stream: &Stream, f: &Found) -> usize {
+    let labels: Vec<String> =
+        f.item.choices().into_iter().flat_map(|set| set.labels()).map(crate::text::normalize).collect();
+    let own = |c: char| matches!(c, '[' | ']' | '※') || super::boxes::is_mark(c);
+    let count_of = |c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | '件');
+    let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+    let mut first = matches!(f.item.kind, Kind::Date | Kind::Number);
+    let mut count = 0;
+    for line in lines {
+        let open = line.filter(|&k| stream.mark_of(k) != Mark::Furniture);
+        let text: String = open.map(|k| stream.norm[k]).collect();
+        let words = text.trim_matches(own);
+        if words.chars().all(count_of) || std::mem::take(&mut first) || labels.iter().any(|l| words.starts_with(l.as_str())) {
+            continue;
+        }
+        count += words.chars().count();
+    }
+    count
+}
