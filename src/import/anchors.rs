@@ -161,6 +161,9 @@ impl<'a> Labels<'a> {
             let Some(mut candidate) = self.candidate(stream, slots, l, core..stop, 0.95) else { continue };
             candidate.damaged = false;
             candidate.rest = rest;
+            if let (Some(last), Some(&(slot, _))) = (candidate.rest.last_mut(), candidate.slots.first()) {
+                last.end = star(stream, last.end, &slots.slots[slot].item.star_note);
+            }
             out.push(candidate);
         }
         out
@@ -236,6 +239,14 @@ fn number_before(stream: &Stream, core: usize) -> (usize, String) {
     while start > 0 && core - start < 8 && stream.brk[start] <= brk::GAP && is_number_char(stream.norm[start - 1]) {
         start -= 1;
     }
+    if start == core {
+        // The number of a section may have a line of its own.
+        let roman = |i: usize| matches!(stream.norm[i], 'I' | 'V' | 'X');
+        let line = (core.saturating_sub(4)..core).rev().take_while(|&i| roman(i)).last();
+        if let Some(line) = line.filter(|&i| stream.brk[i] >= brk::LINE) {
+            return (line, stream.string(line..core));
+        }
+    }
     let text = stream.string(start..core);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if text.is_empty() || digits > 3 || (stream.brk[start] == 0 && start > 0) {
@@ -277,7 +288,8 @@ fn member_number(stream: &Stream, at: usize) -> Option<(usize, usize)> {
 
 /// Past ※ and the remark that is printed behind it.
 fn star(stream: &Stream, at: usize, note: &str) -> usize {
-    if stream.norm.get(at) != Some(&'※') || stream.brk[at] >= brk::PARA {
+    let lone = stream.brk.get(at + 1).is_none_or(|&b| b >= brk::LINE);
+    if stream.norm.get(at) != Some(&'※') || (stream.brk[at] >= brk::PARA && !lone) {
         return at;
     }
     let note: Vec<char> = crate::text::normalize(note).chars().collect();

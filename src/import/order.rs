@@ -76,8 +76,12 @@ fn centred(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
         lines.map(|l| l.filter(|&k| stream.mark_of(k) != Mark::Furniture).count()).filter(|&n| n > 0).collect()
     };
     let mut signs = 0;
-    for pair in found.windows(2) {
+    for (pair, doubtful) in found.windows(2).zip(doubtful.iter()) {
         let (a, b) = (&pair[0], &pair[1]);
+        // What a clump of labels left over says nothing about cells.
+        if *doubtful {
+            continue;
+        }
         let short = a.role == Role::Answer && matches!(a.item.kind, Kind::Choice(_) | Kind::Date | Kind::Number);
         if (short || a.role == Role::Heading) && long(b) && strayed(stream, a) >= STRAY {
             signs += 1;

@@ -175,7 +175,7 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let rest: Vec<usize> = at.iter().enumerate().filter(|(k, _)| !list[*k]).map(|(_, &i)| i).collect();
     let mut furniture: Vec<Range<usize>> =
         at.iter().enumerate().filter(|(k, _)| list[*k]).map(|(_, &i)| i..i + 1).collect();
-    let is_bracket = |i: usize| matches!(stream.norm[i], '[' | ']') || super::boxes::is_mark(stream.norm[i]);
+    let is_bracket = |i: usize| matches!(stream.norm[i], '[' | ']' | '※') || super::boxes::is_mark(stream.norm[i]);
     furniture.extend(rest.iter().filter(|&&i| is_bracket(i)).map(|&i| i..i + 1));
     let inside = bracketed(stream, &rest);
     let plain: Vec<usize> = rest.iter().copied().filter(|&i| !is_bracket(i)).collect();
