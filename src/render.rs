@@ -18,6 +18,7 @@ mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod text;
+mod walk;
 
 pub use build::pages;
 pub use glyphs::{has_glyph, missing_glyphs, printable};

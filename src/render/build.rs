@@ -1,16 +1,15 @@
-//! From form and answers to the page tree, by one walk over the form.
+//! From form and answers to the parts of the page tree.
 //!
-//! The layout follows from what the form says of an item: whether it is a part, numbered, nested
-//! below another, in the row of another, a repeated group. A form without answers prints as a blank form.
+//! A part that is nested in a list is printed once for each member. A form without answers prints as
+//! a blank form.
 
-use crate::assessment::{Answer, Assessment, Group};
+use crate::assessment::{Answer, Assessment, Group, Value};
 use crate::form::{CONTENTS, FormDef, Item, Kind, Layout, Required};
 
-use super::cell::{aside, cell, marks, text_piece};
-use super::{Block, Cell, Column, Cover, Entry, Field, Node, PageTree, Part, Piece, Records, Row, Shape};
+use super::cell::{cell, leftover, text_piece};
+use super::walk::Walk;
+use super::{Block, Cell, Column, Cover, Entry, Field, Node, PageTree, Part, Piece, Records};
 
-/// A label longer than this stands above its answer, not beside it (in characters).
-const LONG_LABEL: usize = 36;
 /// Title of the part that [`CONTENTS`] stands for.
 const CONTENTS_TITLE: &str = "項目一覧";
 
@@ -43,19 +42,20 @@ fn title(cx: &Context<'_>, form: &FormDef) -> String {
 
 /// The last date on the cover: 公表日 stands below 承認日.
 fn published(assessment: &Assessment) -> Option<(i16, i8, i8)> {
-    let cover = assessment.root.answers.first()?.group()?;
-    let dates = cover.answers.iter().filter_map(|a| match a.value() {
-        Some(crate::assessment::Value::Date(_, date)) => Some(*date),
+    let cover = assessment.find(assessment.form.parts.first()?)?.group()?;
+    let mut dates = cover.answers.iter().filter_map(|a| match a.value() {
+        Some(Value::Date(_, date)) => Some(*date),
         _ => None,
     });
-    let date = dates.last()?;
+    let date = dates.next_back()?;
     Some((date.year, date.month?, date.day?))
 }
 
-/// Where the walk is: the groups around, the innermost last.
+/// Where the walk is.
 pub(super) struct Context<'a> {
     assessment: &'a Assessment,
-    around: Vec<&'a Group>,
+    /// The groups around, the innermost last.
+    pub(super) around: Vec<&'a Group>,
 }
 
 impl<'a> Context<'a> {
@@ -156,8 +156,15 @@ fn list_part<'a>(cx: Context<'a>, item: &Item, answer: Option<&'a Answer>, name:
             title.push_str(&plain);
         }
         let mut walk = Walk { cx, nodes: Vec::new() };
-        for child in item.children.iter().filter(|c| skip.is_none_or(|s| s.id != c.id)) {
-            walk.item(child, item, member, 1, false);
+        let shown: Vec<&Item> =
+            item.children.iter().filter(|c| c.printed && skip.is_none_or(|s| s.id != c.id)).collect();
+        match shown.as_slice() {
+            // Nothing to tell apart below a title: 別紙.
+            [only] if skip.is_some() && only.children.is_empty() => {
+                let cell = cell(&walk.cx, only, member);
+                walk.nodes.push(Node::Full { cell });
+            }
+            shown => shown.iter().for_each(|child| walk.item(child, item, member, 1, false)),
         }
         if member.is_none() {
             walk.unplaced(answer);
@@ -234,7 +241,7 @@ fn column<'a>(item: &Item, cells: impl Iterator<Item = &'a Cell>) -> Column {
         Kind::Choice(_) | Kind::Boxes(_) => Some(5),
         _ => Some(9),
     };
-    let mut lengths = cells.map(|cell| text_len(cell)).collect::<Vec<_>>();
+    let mut lengths = cells.map(text_len).collect::<Vec<_>>();
     lengths.sort_unstable();
     // The third quarter: most rows fit, and one very long cell does not starve the other columns.
     let usual = lengths.get(lengths.len() * 3 / 4).copied().unwrap_or_default();
@@ -274,7 +281,7 @@ fn record_group(cx: &Context<'_>, item: &Item, member: &Group) -> Records {
     let mut group = Records { name: Cell::new(), items: Vec::new(), other: Cell::new() };
     for child in item.children.iter().filter(|c| c.printed) {
         match (&child.kind, member.get(&child.id).and_then(Answer::value)) {
-            (Kind::Strings, Some(crate::assessment::Value::Strings(list))) => {
+            (Kind::Strings, Some(Value::Strings(list))) => {
                 group.items.extend(list.iter().map(|(text, _)| text.clone()));
             }
             (Kind::Strings, _) => group.other.extend(cell(cx, child, Some(member))),
@@ -282,204 +289,6 @@ fn record_group(cx: &Context<'_>, item: &Item, member: &Group) -> Records {
         }
     }
     group
-}
-
-/// What an answer says that is no group or list: なし, or what could not be read.
-fn leftover(cx: &Context<'_>, answer: &Answer) -> Cell {
-    use crate::assessment::State;
-    match &answer.state {
-        State::None(_) | State::Unreadable(_) | State::Invalid => {
-            let mut out = Cell::new();
-            super::cell::written(cx, answer, &mut out);
-            out
-        }
-        State::Blank | State::Filled(_) => Cell::new(),
-    }
-}
-
-/// The walk through one section.
-struct Walk<'a> {
-    cx: Context<'a>,
-    nodes: Vec<Node>,
-}
-
-impl<'a> Walk<'a> {
-    /// The children of a group; `level` 1 is directly below the section's bar.
-    fn children(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
-        let mut headed = false;
-        for child in &item.children {
-            self.item(child, item, group, level, headed);
-            headed |= level > 1 && matches!(child.kind, Kind::Group) && is_headed(child, level);
-        }
-    }
-
-    /// One item inside `parent`; `headed` says that a group before it has a bar of its own, so that
-    /// a row would seem to belong to that group.
-    fn item(&mut self, item: &Item, parent: &Item, group: Option<&'a Group>, level: u8, headed: bool) {
-        if !item.printed || item.part {
-            return;
-        }
-        match &item.kind {
-            Kind::Heading => self.heading(level + 1, item.printed_label(), None, group),
-            Kind::Group => self.group(item, group, level),
-            Kind::List { .. } => self.list(item, group, level),
-            _ if in_heading(item, parent) && level > 1 && !self.nodes.is_empty() => {}
-            _ => self.leaf(item, parent, group, level, headed),
-        }
-    }
-
-    fn leaf(&mut self, item: &Item, parent: &Item, group: Option<&'a Group>, level: u8, headed: bool) {
-        let cell = cell(&self.cx, item, group);
-        if item.inline {
-            self.append(item, cell);
-            return;
-        }
-        let label = item.printed_label();
-        let own_bar = level == 1 && !item.under;
-        if own_bar && item.no.is_empty() && item.label == parent.label {
-            self.nodes.push(Node::Full { cell });
-        } else if own_bar || (!item.under && item.no.is_empty() && self.stands_above(item, headed)) {
-            self.heading(level + 1, label, None, group);
-            self.nodes.push(Node::Full { cell });
-        } else {
-            let after_row = matches!(self.nodes.last(), Some(Node::Row(_)));
-            let shape = if item.under && after_row { Shape::Under } else { Shape::Wide };
-            self.nodes.push(Node::Row(Row { shape, side: None, label, cell }));
-        }
-    }
-
-    /// Whether an unnumbered item has its label above the answer, over the whole width.
-    fn stands_above(&self, item: &Item, headed: bool) -> bool {
-        matches!(item.kind, Kind::Text) && (headed || item.label.chars().count() > LONG_LABEL)
-    }
-
-    fn group(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
-        let answer = group.and_then(|g| g.get(&item.id));
-        let inner = answer.and_then(Answer::group);
-        self.cx.around.extend(inner);
-        if is_headed(item, level) {
-            let in_bar = item.children.first().filter(|first| in_heading(first, item));
-            self.heading(level + 1, item.printed_label(), in_bar, inner);
-            self.children(item, inner, level + 1);
-        } else {
-            self.rows(item, inner);
-        }
-        self.unplaced(answer);
-        if inner.is_some() {
-            self.cx.around.pop();
-        }
-    }
-
-    /// A group whose label stands at the left of its rows, or is the label of its first row.
-    fn rows(&mut self, item: &Item, group: Option<&'a Group>) {
-        let mut side = Some(item.printed_label());
-        for child in item.children.iter().filter(|c| c.printed) {
-            if matches!(child.kind, Kind::Group | Kind::List { .. } | Kind::Heading) {
-                self.item(child, item, group, 2, false);
-                continue;
-            }
-            let cell = cell(&self.cx, child, group);
-            let label = child.printed_label();
-            if child.inline {
-                self.append(child, cell);
-            } else if child.label == item.label && side.is_some() {
-                self.nodes.push(Node::Row(Row {
-                    shape: Shape::Wide,
-                    side: None,
-                    label: side.take().unwrap_or(label),
-                    cell,
-                }));
-            } else if child.under {
-                self.nodes.push(Node::Row(Row { shape: Shape::Under, side: None, label, cell }));
-            } else {
-                self.nodes.push(Node::Row(Row { shape: Shape::Side, side: side.take(), label, cell }));
-            }
-        }
-    }
-
-    fn list(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
-        let answer = group.and_then(|g| g.get(&item.id));
-        if level == 1 {
-            self.heading(2, item.printed_label(), None, group);
-        }
-        let members = answer.map(Answer::members).unwrap_or_default();
-        for (n, member) in members.iter().enumerate() {
-            self.cx.around.push(member);
-            self.member(item, Some(member), n + 1);
-            self.cx.around.pop();
-        }
-        if members.is_empty() {
-            self.unplaced(answer);
-            if item.required != Required::Never {
-                self.member(item, None, 1);
-            }
-        }
-    }
-
-    fn member(&mut self, list: &Item, member: Option<&'a Group>, n: usize) {
-        let Kind::List { name, instance, .. } = &list.kind else { return };
-        let title = format!("{instance}{n}");
-        // A name with the printed name of the member as its label shares the row: 委託事項1 | 運用・保守.
-        let named =
-            list.children.iter().find(|c| Some(&c.id) == name.as_ref() && c.no.is_empty() && &c.label == instance);
-        match named {
-            Some(child) => {
-                let cell = cell(&self.cx, child, member);
-                self.nodes.push(Node::Row(Row { shape: Shape::Member, side: None, label: title, cell }));
-            }
-            None => self.heading(3, title, None, member),
-        }
-        for child in list.children.iter().filter(|c| named.is_none_or(|n| n.id != c.id)) {
-            self.item(child, list, member, 3, false);
-        }
-    }
-
-    fn heading(&mut self, level: u8, text: String, in_bar: Option<&Item>, group: Option<&'a Group>) {
-        let mut boxes = Vec::new();
-        let mut rest = Cell::new();
-        if let (Some(item), Some(set)) = (in_bar, in_bar.and_then(Item::choices)) {
-            let answer = group.and_then(|g| g.get(&item.id));
-            boxes = marks(&self.cx, set, answer);
-            if let Some(answer) = answer {
-                rest = leftover(&self.cx, answer);
-            }
-        }
-        self.nodes.push(Node::Heading { level: level.min(3), text, boxes });
-        if !rest.is_empty() {
-            self.nodes.push(Node::Full { cell: rest });
-        }
-    }
-
-    /// Puts an answer behind the one before it, in the same row.
-    fn append(&mut self, item: &Item, more: Cell) {
-        let more = if matches!(item.kind, Kind::Count { .. }) { more } else { aside(&item.printed_label(), more) };
-        match self.nodes.last_mut() {
-            Some(Node::Row(Row { cell, .. }) | Node::Full { cell }) => cell.extend(more),
-            _ => self.nodes.push(Node::Full { cell: more }),
-        }
-    }
-
-    /// What was written where a group or a list should be, so that it is not lost.
-    fn unplaced(&mut self, answer: Option<&Answer>) {
-        let cell = answer.map(|a| leftover(&self.cx, a)).unwrap_or_default();
-        if !cell.is_empty() {
-            self.nodes.push(Node::Full { cell });
-        }
-    }
-}
-
-/// Whether a group has a bar of its own: directly below the section, or with a name for a number (リスク１：).
-fn is_headed(item: &Item, level: u8) -> bool {
-    let circled = item.no.chars().next().is_none_or(|c| matches!(c, '①'..='⓿'));
-    level == 1 || !circled
-}
-
-/// Whether boxes stand in the bar of their group: they come first, may stay blank and are nothing but boxes.
-fn in_heading(item: &Item, parent: &Item) -> bool {
-    let first = parent.children.first().is_some_and(|first| first.id == item.id);
-    let plain = |set: &crate::form::ChoiceSet| set.choices.iter().all(|c| c.detail == crate::form::Detail::None);
-    let boxes = matches!(item.kind, Kind::Boxes(set) if plain(set));
-    first && boxes && item.no.is_empty() && item.required == Required::Never
 }
 
 fn number_anchors(parts: &mut [Part]) {

@@ -1,7 +1,7 @@
 //! One answer to the pieces that are printed for it, by the kind of its item.
 
 use crate::assessment::{Answer, Group, State, Tick, Value};
-use crate::form::{ChoiceSet, Detail, Item, Kind};
+use crate::form::{Choice, ChoiceSet, Detail, Item, Kind};
 
 use super::build::Context;
 use super::text::{self, lines};
@@ -33,7 +33,7 @@ pub(super) fn cell(cx: &Context<'_>, item: &Item, group: Option<&Group>) -> Cell
 }
 
 /// The words of an answer, and what stands in its place when it is none.
-pub(super) fn written(cx: &Context<'_>, answer: &Answer, cell: &mut Cell) {
+fn written(cx: &Context<'_>, answer: &Answer, cell: &mut Cell) {
     match &answer.state {
         State::Blank => {}
         State::None(word) => cell.push(text_piece(word)),
@@ -51,6 +51,15 @@ pub(super) fn written(cx: &Context<'_>, answer: &Answer, cell: &mut Cell) {
     }
 }
 
+/// What an answer says that is no group or list: なし, or what could not be read.
+pub(super) fn leftover(cx: &Context<'_>, answer: &Answer) -> Cell {
+    let mut out = Cell::new();
+    if matches!(answer.state, State::None(_) | State::Unreadable(_) | State::Invalid) {
+        written(cx, answer, &mut out);
+    }
+    out
+}
+
 /// A piece of plain text.
 pub(super) fn text_piece(text: &str) -> Piece {
     Piece::Text { blocks: lines(text).collect() }
@@ -66,7 +75,7 @@ pub(super) fn marks(cx: &Context<'_>, set: &ChoiceSet, answer: Option<&Answer>) 
         Some(Value::Boxes(ticks)) => ticks,
         _ => &[],
     };
-    let mark = |(index, choice): (usize, &crate::form::Choice)| {
+    let mark = |(index, choice): (usize, &Choice)| {
         let tick = ticks.iter().find(|t| t.index == index);
         let written = tick.and_then(|t| t.detail.clone());
         let (detail, unit) = match &choice.detail {
