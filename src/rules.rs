@@ -29,12 +29,24 @@ mod threshold_result_mismatch;
 mod threshold_undetermined;
 
 // 選択
+mod nisc_not_applicable;
+mod none_where_required;
+mod nws_basis_without_clause;
 
 // 整合
+mod accident_contradicted;
 mod affair_name_differs;
 mod cover_name_form_mismatch;
 mod declaration_body_differs;
 mod declaration_incomplete;
+mod entrust_risk_disagrees;
+mod nws_disagrees;
+mod nws_risk_disagrees;
+mod persons_exceed_file;
+mod provide_risk_disagrees;
+mod record_count_mismatch;
+mod sub_entrust_risk_disagrees;
+mod use_before_hold;
 
 // 手続
 mod approval_missing;
@@ -81,11 +93,23 @@ pub static RULES: &[Rule] = &[
     peer_disagrees::RULE,
     threshold_undetermined::RULE,
     // 選択
+    none_where_required::RULE,
+    nws_basis_without_clause::RULE,
+    nisc_not_applicable::RULE,
     // 整合
     cover_name_form_mismatch::RULE,
     declaration_body_differs::RULE,
     affair_name_differs::RULE,
     declaration_incomplete::RULE,
+    nws_disagrees::RULE,
+    nws_risk_disagrees::RULE,
+    entrust_risk_disagrees::RULE,
+    provide_risk_disagrees::RULE,
+    sub_entrust_risk_disagrees::RULE,
+    record_count_mismatch::RULE,
+    persons_exceed_file::RULE,
+    use_before_hold::RULE,
+    accident_contradicted::RULE,
     // 手続
     hearing_missing::RULE,
     hearing_too_short::RULE,

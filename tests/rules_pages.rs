@@ -134,7 +134,13 @@ impl Writer {
         self.out.push_str(&format!("{}:", yaml::write::key(key)));
         self.write(value, indent + 2);
         match value {
-            Tree::Map(_) | Tree::Seq(_) => {
+            // A mark on the line of a group means the group itself, not everything in it.
+            Tree::Map(_) => {
+                if let Some(line) = line {
+                    self.lines.push((line, start..=start));
+                }
+            }
+            Tree::Seq(members) if members.iter().any(|(_, m)| matches!(m, Tree::Map(_))) => {
                 if let Some(line) = line {
                     self.lines.push((line, start..=start));
                 }
