@@ -16,6 +16,7 @@ mod context;
 mod hearing;
 pub mod items;
 mod look;
+mod main_items;
 mod prelude;
 mod structure;
 pub mod threshold;
@@ -35,16 +36,24 @@ mod nws_basis_without_clause;
 
 // 整合
 mod accident_contradicted;
+mod acquisition_way_unticked;
 mod affair_name_differs;
 mod cover_name_form_mismatch;
 mod declaration_body_differs;
 mod declaration_incomplete;
 mod entrust_risk_disagrees;
+mod main_item_not_recorded;
+mod main_item_unexplained;
+mod main_item_unticked;
 mod nws_disagrees;
 mod nws_risk_disagrees;
 mod persons_exceed_file;
+mod problem_without_plan;
 mod provide_risk_disagrees;
+mod purpose_change_misplaced;
 mod record_count_mismatch;
+mod retention_disagrees;
+mod same_text_in_two_items;
 mod sub_entrust_risk_disagrees;
 mod use_before_hold;
 
@@ -110,6 +119,14 @@ pub static RULES: &[Rule] = &[
     persons_exceed_file::RULE,
     use_before_hold::RULE,
     accident_contradicted::RULE,
+    main_item_unexplained::RULE,
+    main_item_unticked::RULE,
+    main_item_not_recorded::RULE,
+    acquisition_way_unticked::RULE,
+    problem_without_plan::RULE,
+    same_text_in_two_items::RULE,
+    purpose_change_misplaced::RULE,
+    retention_disagrees::RULE,
     // 手続
     hearing_missing::RULE,
     hearing_too_short::RULE,

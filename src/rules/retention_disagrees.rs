@@ -1,0 +1,88 @@
+//! retention-disagrees (R-X-20).
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    name: "retention-disagrees",
+    group: RuleGroup::整合,
+    severity: Severity::Warning,
+    summary: (
+        "保管期間が、ほかに書かれた年数と合いません",
+        "the retention period does not fit the years stated elsewhere",
+    ),
+    page: include_str!("retention_disagrees.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    for file in context.files() {
+        let Some(term) = file.find(items::STORAGE_TERM) else { continue };
+        let Some(choice) = term.choice() else { continue };
+        let Some((low, high)) = years_of(choice) else { continue };
+        for id in [items::STORAGE_TERM_REASON, items::STORAGE_ERASE, items::ERASE_PROCEDURE_DETAIL] {
+            let Some(at) = file.find(id) else { continue };
+            let Some(words) = at.words() else { continue };
+            let stated = stated_years(&words);
+            // Several systems may keep for different times: one fitting number is enough.
+            let Some((years, range)) = stated.first().filter(|_| !stated.iter().any(|(y, _)| (low..=high).contains(y)))
+            else {
+                continue;
+            };
+            out.push(
+                out.words(
+                    &at,
+                    range.clone(),
+                    format!("「{years}年」とありますが、保管期間は「{}」です", term.said()),
+                    format!("this says {years} years, the period is {}", term.said()),
+                )
+                .related(term.span(), Message::new("保管期間", "the period"))
+                .basis("様式（保管期間、その妥当性、消去手順）、番号法20条")
+                .help("どちらが正しいかを確かめ、合わせてください", "make the two agree"),
+            );
+        }
+    }
+}
+
+/// The whole years behind a choice of 保管期間; 定められていない fits no number.
+fn years_of(choice: &str) -> Option<(u32, u32)> {
+    match choice {
+        "lt1" => Some((0, 0)),
+        "n1" => Some((1, 1)),
+        "n2" => Some((2, 2)),
+        "n3" => Some((3, 3)),
+        "n4" => Some((4, 4)),
+        "n5" => Some((5, 5)),
+        "n6_10" => Some((6, 9)),
+        "n10_20" => Some((10, 19)),
+        "ge20" => Some((20, 1000)),
+        "undefined" => Some((u32::MAX, u32::MAX)),
+        _ => None,
+    }
+}
+
+/// The years of sentences about keeping: 「5年間保存」「保存期間は5年」「7年を経過した」.
+fn stated_years(words: &str) -> Vec<(u32, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    for (at, _) in words.match_indices('年') {
+        let before = &words[..at];
+        let digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+        let width: usize = before.chars().rev().take_while(digit).map(char::len_utf8).sum();
+        let Ok(years) = text::normalize(&before[at - width..]).parse::<u32>() else { continue };
+        // 平成5年, 令和8年4月 and 2016年 are dates.
+        let head = &before[..at - width];
+        if years > 100 || ["平成", "令和", "昭和", "第"].iter().any(|e| head.ends_with(e)) {
+            continue;
+        }
+        let rest = words[at + '年'.len_utf8()..].trim_start_matches("間");
+        let kept =
+            ["保存", "保管", "保有", "を経過", "経過", "が経過", "を過ぎ", "を超え", "は保", "、保", "とする", "と定"]
+                .iter()
+                .any(|w| rest.starts_with(w));
+        let term = ["期間は", "期間を", "期間が", "保存年限は", "期限は"].iter().any(|w| head.ends_with(w));
+        if kept || term {
+            found.push((years, at - width..at + '年'.len_utf8()));
+        }
+    }
+    found
+}
