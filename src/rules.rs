@@ -19,6 +19,7 @@ mod look;
 mod main_items;
 mod prelude;
 mod structure;
+mod systems;
 pub mod threshold;
 
 // しきい値
@@ -33,28 +34,38 @@ mod threshold_undetermined;
 mod nisc_not_applicable;
 mod none_where_required;
 mod nws_basis_without_clause;
+mod personal_name_in_post;
 
 // 整合
 mod accident_contradicted;
 mod acquisition_way_unticked;
 mod affair_name_differs;
+mod connection_to_itself;
 mod cover_name_form_mismatch;
+mod dangling_reference;
 mod declaration_body_differs;
 mod declaration_incomplete;
+mod duplicate_record_item;
 mod entrust_risk_disagrees;
+mod isolated_but_connected;
 mod main_item_not_recorded;
 mod main_item_unexplained;
 mod main_item_unticked;
 mod nws_disagrees;
 mod nws_risk_disagrees;
+mod office_differs;
+mod one_way_connection;
 mod persons_exceed_file;
+mod priority_disagrees;
 mod problem_without_plan;
 mod provide_risk_disagrees;
 mod purpose_change_misplaced;
 mod record_count_mismatch;
 mod retention_disagrees;
+mod same_passage_under_two_headings;
 mod same_text_in_two_items;
 mod sub_entrust_risk_disagrees;
+mod unknown_system;
 mod use_before_hold;
 
 // 手続
@@ -105,6 +116,7 @@ pub static RULES: &[Rule] = &[
     none_where_required::RULE,
     nws_basis_without_clause::RULE,
     nisc_not_applicable::RULE,
+    personal_name_in_post::RULE,
     // 整合
     cover_name_form_mismatch::RULE,
     declaration_body_differs::RULE,
@@ -127,6 +139,15 @@ pub static RULES: &[Rule] = &[
     same_text_in_two_items::RULE,
     purpose_change_misplaced::RULE,
     retention_disagrees::RULE,
+    connection_to_itself::RULE,
+    one_way_connection::RULE,
+    isolated_but_connected::RULE,
+    unknown_system::RULE,
+    dangling_reference::RULE,
+    office_differs::RULE,
+    same_passage_under_two_headings::RULE,
+    duplicate_record_item::RULE,
+    priority_disagrees::RULE,
     // 手続
     hearing_missing::RULE,
     hearing_too_short::RULE,

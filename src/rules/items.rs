@@ -130,5 +130,8 @@ items! {
     RELATED_AFFAIR_SUMMARY = "related.affair.summary" in Basic;
     PROVIDE_TO_BASIS = "file.provide.to.basis" in Full Focused;
     BASIC_SUBMIT = "risk.submit" in Basic;
+    PRIORITY_FULL = "risk.priority.full" in Basic;
+    PRIORITY_MEASURE = "risk.priority.measure" in Basic;
+    PRIORITY_ENOUGH = "risk.priority.enough" in Basic;
     BASIC_NWS_NONE = "risk.nws.none" in Basic;
 }

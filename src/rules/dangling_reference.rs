@@ -1,0 +1,116 @@
+//! dangling-reference (R-X-24).
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    name: "dangling-reference",
+    group: RuleGroup::整合,
+    severity: Severity::Warning,
+    summary: ("参照先の別紙や項目がありません", "a reference leads nowhere"),
+    page: include_str!("dangling_reference.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let attached = !context.scope().members(items::ATTACHMENTS).is_empty();
+    let numbers: Vec<String> = context.assessment.form.items().map(|i| text::normalize(&i.number)).collect();
+    for passage in context.passages() {
+        let in_attachment = passage.at.answer.item.id.starts_with(items::ATTACHMENTS);
+        if !attached
+            && !in_attachment
+            && let Some(range) = attachment(&passage.text)
+        {
+            let said = passage.text[range.clone()].to_owned();
+            let span = passage.span(&context.assessment.source, range);
+            out.push(
+                out.span(
+                    &passage.at,
+                    span,
+                    format!("「{said}」とありますが、別紙がありません"),
+                    "there is no attachment",
+                )
+                .basis("様式（記載しきれない場合の別紙）")
+                .help("「別紙」に加えるか、内容をここに書いてください", "add it under 別紙, or write the text here"),
+            );
+        }
+        for (number, range) in references(&passage.text) {
+            if numbers.contains(&number) {
+                continue;
+            }
+            let said = passage.text[range.clone()].to_owned();
+            let span = passage.span(&context.assessment.source, range);
+            out.push(
+                out.span(
+                    &passage.at,
+                    span,
+                    format!("「{said}」という項目は、{}にありません", context.assessment.form.describe()),
+                    format!("the form has no item {said}"),
+                )
+                .basis("様式の項目番号")
+                .help("参照先の番号を確かめてください", "correct the number"),
+            );
+        }
+    }
+}
+
+/// 「別紙のとおり」「別紙１を参照」: a reference to an attachment of this document.
+fn attachment(words: &str) -> Option<std::ops::Range<usize>> {
+    for (at, found) in words.match_indices("別紙") {
+        let rest = words[at + found.len()..].trim_start_matches(|c: char| c.is_numeric() || "（）() 　-－".contains(c));
+        let lead = ["のとおり", "参照", "を参照", "に記載", "「", "の通り"].iter().find(|w| rest.starts_with(**w));
+        if lead.is_some() || rest.is_empty() && words.chars().count() <= 12 {
+            return Some(at..words.len() - rest.len());
+        }
+    }
+    None
+}
+
+/// Numbers of items in a text, as the form writes them: 「Ⅱ３④」「Ⅱ．３．④」「Ⅲ2」.
+fn references(words: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    let chars: Vec<(usize, char)> = words.char_indices().collect();
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let (start, c) = chars[i];
+        i += 1;
+        let before = words[..start].chars().next_back();
+        if !('Ⅰ'..='Ⅵ').contains(&c) || before.is_some_and(|b| b.is_alphanumeric() && !is_kana_or_kanji(b)) {
+            continue;
+        }
+        let mut number = c.to_string();
+        let mut end = start + c.len_utf8();
+        let mut separated = false;
+        let mut digits = false;
+        while let Some(&(at, next)) = chars.get(i) {
+            match next {
+                '．' | '.' | '-' | '－' | '－' | 'の' | '・' if !separated => separated = true,
+                '0'..='9' | '０'..='９' if !digits || !separated => {
+                    number.push(next);
+                    end = at + next.len_utf8();
+                    (separated, digits) = (false, true);
+                }
+                '①'..='⑳' if digits => {
+                    number.push(next);
+                    end = at + next.len_utf8();
+                    i += 1;
+                    break;
+                }
+                _ => break,
+            }
+            i += 1;
+        }
+        let follows = words[end..].chars().next();
+        // 「Ⅱ2型糖尿病」 or 「Ⅲ度」 is no reference: it ends where a word of the form could begin.
+        let ends =
+            follows.is_none_or(|f| !f.is_alphanumeric() || is_kana_or_kanji(f) && "のにをはとで参及並".contains(f));
+        if digits && ends {
+            found.push((text::normalize(&number), start..end));
+        }
+    }
+    found
+}
+
+fn is_kana_or_kanji(c: char) -> bool {
+    text::is_japanese(c) && !('０'..='９').contains(&c)
+}

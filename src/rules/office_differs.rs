@@ -1,0 +1,72 @@
+//! office-differs (R-X-23).
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    name: "office-differs",
+    group: RuleGroup::整合,
+    severity: Severity::Warning,
+    summary: ("担当部署が項目によって違います", "the responsible office differs between items"),
+    page: include_str!("office_differs.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let Some(main) = context.find(items::SECTION_NAME) else { return };
+    let Some(words) = main.words() else { return };
+    let offices = offices(&words);
+    if offices.is_empty() {
+        return;
+    }
+    let mut places: Vec<(At<'_>, Severity)> = Vec::new();
+    for file in context.files() {
+        places.extend(file.find(items::FILE_SECTION).map(|at| (at, Severity::Warning)));
+        places.extend(file.find(items::USE_BY_SECTION).map(|at| (at, Severity::Warning)));
+    }
+    // An inquiry may well go to an office for all affairs.
+    places.extend(context.find(items::CONTACT_TO).map(|at| (at, Severity::Info)));
+    for (at, severity) in places {
+        let Some(said) = at.words() else { continue };
+        let here = self::offices(&said);
+        if here.is_empty()
+            || here.iter().any(|h| offices.iter().any(|o| h.contains(o.as_str()) || o.contains(h.as_str())))
+        {
+            continue;
+        }
+        let mut finding = out.at(
+            &at,
+            format!("「{}」に、担当部署「{}」が含まれていません", at.answer.item.name(), words.trim()),
+            format!("the responsible office {} is not among these", words.trim()),
+        );
+        finding.severity = severity;
+        out.push(
+            finding
+                .related(main.span(), Message::new("評価実施機関における担当部署", "the responsible office"))
+                .basis("様式（部署、事務担当部署、使用部署、連絡先）")
+                .help("組織改正の前の名称が残っていないかを確かめてください", "check for an outdated name"),
+        );
+    }
+}
+
+/// The offices named in a text: 「健康福祉部健康増進課、各支所」 gives 健康増進課 and 支所.
+fn offices(words: &str) -> Vec<String> {
+    let plain = text::normalize(&words.replace(['　', ' ', '\n'], "、"));
+    let mut found = Vec::new();
+    for part in plain.split(['、', ',', '・', '(', ')', '及', '並', '/']) {
+        let Some(end) =
+            ["課", "室", "センター", "所", "局", "部", "署"].iter().find_map(|e| Some(part.rfind(e)? + e.len()))
+        else {
+            continue;
+        };
+        let name = &part[..end];
+        // The last office of 「健康福祉部健康増進課」 is the one that acts.
+        let start =
+            ["部", "局", "本部"].iter().filter_map(|e| name[..name.len() - 3].rfind(e).map(|i| i + e.len())).max();
+        let office = name[start.unwrap_or(0)..].to_owned();
+        if office.chars().count() >= 3 {
+            found.push(office);
+        }
+    }
+    found
+}

@@ -1,0 +1,122 @@
+//! unknown-system (R-X-25).
+
+use super::Passage;
+use super::prelude::*;
+use super::systems;
+
+pub(super) const RULE: Rule = Rule {
+    name: "unknown-system",
+    group: RuleGroup::整合,
+    severity: Severity::Warning,
+    summary: (
+        "措置の見出しにあるシステムが、使用するシステムにありません",
+        "a heading names a system that is not among those used",
+    ),
+    page: include_str!("unknown_system.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    if context.form() == FormName::基礎項目評価書 {
+        return;
+    }
+    let all = systems::all(context);
+    if all.is_empty() {
+        return;
+    }
+    let passages = context.passages();
+    let known = known(context, &passages);
+    let mut told: Vec<String> = Vec::new();
+    for passage in &passages {
+        for (name, range) in headings(&passage.text) {
+            let plain = text::normalize(name);
+            let heard = all.iter().any(|s| s.names().iter().any(|n| n.contains(&plain) || plain.contains(n.as_str())));
+            // The fact is one, however many headings show it.
+            if heard || known.contains(&plain) || told.contains(&plain) {
+                continue;
+            }
+            told.push(plain);
+            let systems: Vec<_> = all.iter().map(|s| s.name.said().trim().to_owned()).collect();
+            out.push(
+                out.span(
+                    &passage.at,
+                    passage.span(&context.assessment.source, range),
+                    format!("「{name}」は、使用するシステムにも、ほかの文にも説明がありません"),
+                    format!("{name} is neither among the systems nor explained anywhere"),
+                )
+                .related(
+                    all[0].name.span(),
+                    Message::new(format!("使用するシステム: {}", systems.join("、")), "the systems"),
+                )
+                .basis("様式（特定個人情報ファイルを取り扱う事務において使用するシステム）")
+                .help(
+                    "システムの名称をそろえるか、使用するシステムに加えてください",
+                    "use the same name, or add the system",
+                ),
+            );
+        }
+    }
+}
+
+/// Everything in which a system can be introduced besides Ⅰ２: all text but the headings themselves.
+fn known(context: &Context<'_>, passages: &[Passage<'_>]) -> String {
+    let mut all = String::new();
+    for passage in passages {
+        let mut rest = passage.text.clone().into_owned();
+        for (name, _) in headings(&passage.text) {
+            for open in ["＜", "<", "【"] {
+                rest = rest.replace(&format!("{open}{name}"), "");
+            }
+        }
+        all.push_str(&text::normalize(&rest));
+    }
+    // Passages shared between assessments may introduce a system that this file does not show.
+    if context.assessment.source.text().contains("共通記載:") {
+        all.push_str("中間サーバー・プラットフォーム");
+    }
+    all
+}
+
+/// The systems that block headings name: ＜健康管理システムにおける措置＞.
+fn headings(words: &str) -> Vec<(&str, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in words.split_inclusive('\n') {
+        let body = line.trim();
+        let inner = body.strip_prefix(['＜', '<', '【']).and_then(|b| b.strip_suffix(['＞', '>', '】']));
+        let name = inner.and_then(|i| {
+            let end = ["における", "に係る", "での", "に関する", "の措置"].iter().filter_map(|w| i.find(w)).min()?;
+            Some(&i[..end])
+        });
+        if let Some(name) = name.filter(|n| is_a_system(n)) {
+            let at = start + line.find(name).unwrap_or(0);
+            found.push((name, at..at + name.len()));
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Only a proper name of a system can be unknown.
+fn is_a_system(name: &str) -> bool {
+    let ends = ["システム", "サーバー", "サーバ", "基盤", "プラットフォーム"].iter().any(|e| name.ends_with(e));
+    let general = [
+        "その他",
+        "各",
+        "当該",
+        "本",
+        "他の",
+        "庁内",
+        "既存",
+        "業務",
+        "関係",
+        "上記",
+        "以外",
+        "等",
+        "及び",
+        "・",
+        "、",
+    ];
+    ends && name.chars().count() >= 6 && !general.iter().any(|g| name.contains(g))
+}
