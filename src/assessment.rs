@@ -13,6 +13,7 @@ use crate::form::{Detail, FormDef, FormName, Item, Kind};
 use crate::source::{Source, Span};
 use crate::yaml;
 
+pub mod named;
 pub mod place;
 mod resolve;
 #[cfg(test)]

@@ -1,0 +1,522 @@
+//! Printed item names: what people write under 項目 comes in (`Ⅱ３④ 入手に係る妥当性`, `Ⅲ リスク対策(プロセス) 3. …
+//! リスク２：… 具体的な管理方法`), the item of the form goes out.
+//!
+//! Numbers are constraints, words are evidence: the item whose own label ends the name, and whose
+//! surrounding labels cover most of the rest, is meant. Equal evidence for several is an honest
+//! [`Named::Many`].
+
+use crate::form::{FormDef, Item, Kind};
+use crate::text;
+
+/// Which item a printed name means.
+#[derive(Clone, Debug)]
+pub enum Named {
+    /// This one.
+    One(&'static Item),
+    /// Its number says this one, but the words beside the number are not its label.
+    Misnamed(&'static Item),
+    /// Any of these.
+    Many(Vec<&'static Item>),
+    /// None of the form.
+    None,
+}
+
+impl Named {
+    /// The item, unless it cannot be told.
+    pub fn item(&self) -> Option<&'static Item> {
+        match self {
+            Named::One(item) | Named::Misnamed(item) => Some(item),
+            Named::Many(_) | Named::None => None,
+        }
+    }
+}
+
+/// A printed name, read.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// The item.
+    pub named: Named,
+    /// Members named by number on the way, as printed name and number: システム, 4.
+    pub members: Vec<(String, usize)>,
+}
+
+/// Shorter or older wordings and the label that each stands for.
+const ALIASES: [(&str, &str); 11] = [
+    ("リスク対策(プロセス)", "特定個人情報ファイルの取扱いプロセスにおけるリスク対策"),
+    ("リスク対策(その他)", "その他のリスク対策"),
+    ("特定個人情報ファイルの取扱いに対する問合せ", "特定個人情報ファイルの取扱いに関する問合せ"),
+    ("具体的な対策の方法", "具体的な対策の内容"),
+    ("システム名称", "システムの名称"),
+    ("使用するシステムの機能", "システムの機能"),
+    ("移転の有無", "提供・移転の有無"),
+    ("プライバシー等の権利利益の保護の宣言", "個人のプライバシー等の権利利益の保護の宣言"),
+    ("基礎項目評価書", "基礎項目評価"),
+    ("ファイルの概要", "特定個人情報ファイルの概要"),
+    ("所属長", "所属長の役職名"),
+];
+
+/// Numbers in a printed name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Numbers {
+    roman: Option<u32>,
+    section: Option<u32>,
+    circle: Option<u32>,
+    /// リスク１; 0 for リスク without a number.
+    risk: Option<u32>,
+    attachment: Option<u32>,
+}
+
+/// Reads a printed name against a form.
+pub fn read(form: &'static FormDef, name: &str) -> Printed {
+    let lists: Vec<&str> = form.items().map(Item::instance).filter(|i| !i.is_empty()).collect();
+    let Split { numbers, words, members, at_member } = split(name, &lists);
+    let words = alias(&words);
+    let items = || form.items().filter(|item| !item.id.starts_with("changes.") && !item.id.starts_with("facts"));
+    let paths = |numbers: Numbers| -> Vec<Path> {
+        items().map(|item| form.path_to(&item.id)).filter(|path| fits(path, numbers, &members)).collect()
+    };
+    // `委託事項2` alone means the name of that member.
+    if at_member && let Some((last, _)) = members.last() {
+        let list = items().find(|item| item.instance() == last);
+        let named = list.and_then(|list| match &list.kind {
+            Kind::List { name: Some(id), .. } => form.find(id),
+            _ => Some(list),
+        });
+        return Printed { named: named.map_or(Named::None, Named::One), members };
+    }
+    let mut named = choose(&paths(numbers), numbers, &words);
+    if numbers.risk.is_some() && matches!(named, Named::None | Named::Misnamed(_)) {
+        // The remark on the other risks of a section belongs to none of its risks.
+        let all = Numbers { risk: None, ..numbers };
+        if let Named::One(item) = choose(&paths(all), all, &words) {
+            named = Named::One(item);
+        }
+    }
+    Printed { named, members }
+}
+
+/// An item with the items around it, from the top.
+type Path = Vec<&'static Item>;
+
+/// Whether an item can carry these numbers and members.
+fn fits(path: &[&'static Item], given: Numbers, members: &[(String, usize)]) -> bool {
+    let Some(item) = path.last() else { return false };
+    let own = numbers_of(item);
+    let same = |given: Option<u32>, own: Option<u32>| given.is_none() || given == own;
+    let risk = given.risk.is_none()
+        || given.risk == own.risk
+        || (own.risk.is_some() && given.risk == Some(0))
+        || (own.risk == Some(0) && given.risk == Some(1));
+    same(given.roman.filter(|_| given.attachment.is_none()), own.roman)
+        && same(given.section, own.section)
+        && same(given.circle, own.circle)
+        && same(given.attachment, own.attachment)
+        && risk
+        && members.iter().all(|(name, _)| path.iter().any(|item| item.instance() == name))
+}
+
+fn numbers_of(item: &Item) -> Numbers {
+    let mut own = split(&item.number, &[]).numbers;
+    if own.risk.is_none() && item.number.contains("リスク") {
+        own.risk = Some(0);
+    }
+    own
+}
+
+/// Whether the item itself carries these numbers, not one around it.
+fn carries(path: &Path, numbers: Numbers) -> bool {
+    path.last().is_some_and(|item| !item.no.is_empty() && numbers_of(item) == numbers)
+}
+
+/// The best of the candidates.
+fn choose(candidates: &[Path], numbers: Numbers, words: &str) -> Named {
+    if words.is_empty() {
+        // Numbers alone mean the item that carries the last of them.
+        let numbered = numbers != Numbers::default();
+        return settle(
+            candidates.iter().filter(|path| numbered && carries(path, numbers)).cloned().collect(),
+            Named::One,
+        );
+    }
+    let scored: Vec<(usize, &Path)> = candidates.iter().filter_map(|path| Some((cover(path, words)?, path))).collect();
+    let enough = if numbers.attachment.is_some() { words.chars().count() / 2 } else { 0 };
+    if let Some(best) = scored.iter().map(|s| s.0).max().filter(|&best| best > enough) {
+        let top = scored.iter().filter(|s| s.0 == best).map(|s| s.1.clone()).collect();
+        return settle(top, Named::One);
+    }
+    // An attachment is one item, whatever part of it is named.
+    if numbers.attachment.is_some() {
+        let part = |path: &&Path| path.last().is_some_and(|item| item.part);
+        return settle(candidates.iter().filter(part).cloned().collect(), Named::One);
+    }
+    near(candidates, numbers, words)
+}
+
+/// How much of the words a path explains; none if its own label does not end them.
+fn cover(path: &Path, words: &str) -> Option<usize> {
+    let own = path.last()?;
+    let label = variants(&own.label).into_iter().find(|label| words.ends_with(label.as_str()))?;
+    let rest = &words[..words.len() - label.len()];
+    Some(label.chars().count() + around(path, rest))
+}
+
+/// How much of some words the labels around an item explain.
+fn around(path: &Path, words: &str) -> usize {
+    let Some((own, above)) = path.split_last() else { return 0 };
+    let mut rest = words.to_owned();
+    let mut covered = 0;
+    let labels = std::iter::once(own.context.as_str()).chain(above.iter().rev().map(|item| item.label.as_str()));
+    for label in labels.flat_map(variants) {
+        if let Some(at) = rest.find(&label) {
+            covered += label.chars().count();
+            rest.replace_range(at..at + label.len(), "");
+        }
+    }
+    covered
+}
+
+/// Without an exact label: one that is written almost so, or the item that the numbers alone tell.
+fn near(candidates: &[Path], numbers: Numbers, words: &str) -> Named {
+    let scored: Vec<(f64, &Path)> = candidates.iter().map(|path| (likeness(path, words), path)).collect();
+    let best = scored.iter().map(|s| s.0).fold(0.0, f64::max);
+    let numbered = numbers.section.is_some() || numbers.circle.is_some() || numbers.risk.is_some();
+    if best >= if numbered { 0.75 } else { 0.85 } {
+        let alike: Vec<&Path> = scored.iter().filter(|s| s.0 >= best).map(|s| s.1).collect();
+        let most = alike.iter().map(|path| around(path, words)).max().unwrap_or(0);
+        return settle(alike.into_iter().filter(|p| around(p, words) == most).cloned().collect(), Named::One);
+    }
+    let exact: Vec<Path> = candidates.iter().filter(|path| carries(path, numbers)).cloned().collect();
+    let few = |path: &Path| path.last().is_some_and(|item| item.children.len() <= 1);
+    let narrow = numbers.circle.is_some() || exact.iter().all(few);
+    if numbers.roman.is_some() && numbered && narrow { settle(exact, Named::Misnamed) } else { Named::None }
+}
+
+/// How much the end of some words looks like an item's label, from 0 to 1.
+fn likeness(path: &Path, words: &str) -> f64 {
+    let Some(item) = path.last() else { return 0.0 };
+    let chars: Vec<char> = words.chars().collect();
+    let compare = |label: &String| {
+        let length = label.chars().count();
+        let tails = (length.saturating_sub(2)..=length + 2).filter(|&n| n <= chars.len()).map(|n| {
+            let tail: String = chars[chars.len() - n..].iter().collect();
+            strsim::normalized_levenshtein(&tail, label)
+        });
+        tails.fold(strsim::normalized_levenshtein(words, label), f64::max)
+    };
+    variants(&item.label).iter().map(compare).fold(0.0, f64::max)
+}
+
+/// One item, if all candidates are one behind the other (a list and its name, a group and its choice).
+fn settle(mut paths: Vec<Path>, one: fn(&'static Item) -> Named) -> Named {
+    let items: Vec<&'static Item> = paths.iter().filter_map(|p| p.last().copied()).collect();
+    let inside = |path: &Path| {
+        let Some(item) = path.last() else { return false };
+        items.iter().any(|other| other.id.strip_prefix(&item.id).is_some_and(|rest| rest.starts_with('.')))
+    };
+    paths.retain(|path| !inside(path));
+    match &paths[..] {
+        [] => Named::None,
+        [path] => path.last().map_or(Named::None, |item| one(item)),
+        several => Named::Many(several.iter().filter_map(|p| p.last().copied()).collect()),
+    }
+}
+
+/// A label as it may be written: in full, and without the remark in brackets at its end.
+fn variants(label: &str) -> Vec<String> {
+    let full = plain(label);
+    let mut all = Vec::new();
+    for open in ['(', '【'] {
+        if let Some(at) = full.find(open).filter(|&at| at > 0 && full.ends_with([')', '】'])) {
+            all.push(full[..at].to_owned());
+        }
+    }
+    if !full.is_empty() {
+        all.insert(0, full);
+    }
+    all
+}
+
+fn plain(words: &str) -> String {
+    text::normalize(words).replace(['※', '_', '　'], "")
+}
+
+/// Words with an alias at their end, or anywhere for a section, replaced by the label it stands for.
+fn alias(words: &str) -> String {
+    let mut out = words.to_owned();
+    for (written, label) in ALIASES {
+        let (written, label) = (plain(written), plain(label));
+        if let Some(at) = out.rfind(&written).filter(|_| !out.contains(&label)) {
+            let section = out.starts_with(&written);
+            if section || at + written.len() == out.len() {
+                out.replace_range(at..at + written.len(), &label);
+            }
+        }
+    }
+    out
+}
+
+/// The parts of a printed name.
+struct Split {
+    numbers: Numbers,
+    /// Its words without spaces and numbers.
+    words: String,
+    members: Vec<(String, usize)>,
+    /// Whether it ends with a member's number.
+    at_member: bool,
+}
+
+fn split(name: &str, lists: &[&str]) -> Split {
+    let (mut numbers, mut words, mut members) = (Numbers::default(), String::new(), Vec::new());
+    let mut at_member = false;
+    let chars: Vec<char> = name.chars().map(half).collect();
+    let mut at = 0;
+    // Whether a number here can be one of the form's: nothing but space or another number before it.
+    let mut boundary = true;
+    while at < chars.len() {
+        let rest: String = chars[at..].iter().collect();
+        if let Some((n, length)) = roman(&rest).filter(|_| boundary && words.is_empty()) {
+            numbers.roman = numbers.roman.or(Some(n));
+            at += length;
+        } else if let Some(n) = circled(chars[at]) {
+            numbers.circle = Some(n);
+            at += 1;
+            (boundary, at_member) = (true, false);
+        } else if let Some((n, length)) = after(&rest, "別添") {
+            numbers.attachment = Some(n);
+            at += length;
+            boundary = true;
+        } else if let Some((n, length)) = risk(&rest) {
+            numbers.risk = Some(n);
+            at += length;
+            boundary = true;
+        } else if let Some((list, n, length)) = member(&rest, lists) {
+            words.push_str(&list);
+            members.push((list, n as usize));
+            at += length;
+            (boundary, at_member) = (true, true);
+        } else if let Some((n, length)) = section(&rest).filter(|_| boundary) {
+            // `3. … 2. …`: the second is that of a risk whose word was left out.
+            match numbers.section {
+                None => numbers.section = Some(n),
+                Some(_) => numbers.risk = Some(n),
+            }
+            at += length;
+        } else {
+            boundary = chars[at].is_whitespace() || ".・_、".contains(chars[at]);
+            if !boundary || chars[at] == '・' {
+                words.push(chars[at]);
+                at_member = false;
+            }
+            at += 1;
+        }
+    }
+    let words = plain(words.trim_matches(['・', '.', ':', '_']));
+    // `(別添2-2)` and `(2)` leave their brackets behind.
+    let words = words.replace("()", "").trim_start_matches([')', '-']).to_owned();
+    let words = words.trim_start_matches(|c: char| c == '(' && !words.contains(')')).to_owned();
+    Split { numbers, words, members, at_member }
+}
+
+fn half(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
+        '➀'..='➉' => char::from_u32(c as u32 - '➀' as u32 + '①' as u32).unwrap_or(c),
+        '　' => ' ',
+        c => c,
+    }
+}
+
+fn circled(c: char) -> Option<u32> {
+    ('①'..='⑳').contains(&c).then(|| c as u32 - '①' as u32 + 1)
+}
+
+fn digits(text: &str) -> Option<(u32, usize)> {
+    let length = text.chars().take_while(char::is_ascii_digit).count();
+    text[..length].parse().ok().map(|n| (n, length))
+}
+
+/// Ⅲ, or III in Latin letters with no further letter.
+fn roman(rest: &str) -> Option<(u32, usize)> {
+    let first = rest.chars().next()?;
+    if ('Ⅰ'..='Ⅹ').contains(&first) {
+        return Some((first as u32 - 'Ⅰ' as u32 + 1, 1));
+    }
+    let letters: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+    let n = ["I", "II", "III", "IV", "V", "VI"].iter().position(|r| *r == letters)?;
+    Some((n as u32 + 1, letters.len()))
+}
+
+/// A word with its number: 別添1, 別添1-2. The length is in characters.
+fn after(rest: &str, word: &str) -> Option<(u32, usize)> {
+    let tail = rest.strip_prefix(word)?;
+    let (n, mut length) = digits(tail)?;
+    if let Some((_, more)) = tail[length..].strip_prefix('-').and_then(digits) {
+        length += 1 + more;
+    }
+    let close = usize::from(tail[length..].starts_with(')'));
+    Some((n, word.chars().count() + length + close))
+}
+
+/// リスク1:, リスク 1：, リスク:. The word alone is a part of labels.
+fn risk(rest: &str) -> Option<(u32, usize)> {
+    let tail = rest.strip_prefix("リスク")?;
+    let spaces = tail.len() - tail.trim_start_matches(' ').len();
+    let (n, length) = digits(&tail[spaces..]).unwrap_or((0, 0));
+    let colon = usize::from(tail[spaces + length..].starts_with(':'));
+    (length > 0 || colon > 0).then_some((n, 3 + spaces + length + colon))
+}
+
+/// システム4, 委託事項 2, 提供先1.
+fn member(rest: &str, lists: &[&str]) -> Option<(String, u32, usize)> {
+    lists.iter().find_map(|list| {
+        let tail = rest.strip_prefix(list)?;
+        let spaces = tail.len() - tail.trim_start_matches(' ').len();
+        let (n, length) = digits(&tail[spaces..])?;
+        (n > 0).then(|| ((*list).to_owned(), n, list.chars().count() + spaces + length))
+    })
+}
+
+/// The number of a section: `3.`, `3 `, `3①`, `3特定…`, but not a number of the label itself (4情報, 3年以内).
+fn section(rest: &str) -> Option<(u32, usize)> {
+    let (n, length) = digits(rest).filter(|(n, _)| (1..=20).contains(n))?;
+    let tail = &rest[length..];
+    let counted = ["情報", "年", "人", "件", "月", "日", "つ", "か", "割", "次", "%", "-", "/", ")"];
+    if counted.iter().any(|unit| tail.starts_with(unit)) {
+        return None;
+    }
+    Some((n, length + usize::from(tail.starts_with('.'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::{self, FormName};
+
+    fn id(form: FormName, name: &str) -> String {
+        match read(form::newest(form), name).named {
+            Named::One(item) => item.id.clone(),
+            Named::Misnamed(item) => format!("misnamed {}", item.id),
+            Named::Many(items) => {
+                format!("many {}", items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>().join(" "))
+            }
+            Named::None => "none".into(),
+        }
+    }
+
+    #[test]
+    fn names_of_the_full_form() {
+        let cases = [
+            ("Ⅱ３④ 入手に係る妥当性", "file.use.reason"),
+            ("Ⅱ ファイルの概要　３．特定個人情報の入手・使用　④入手に係る妥当性", "file.use.reason"),
+            ("Ⅱ3④", "file.use.reason"),
+            ("Ⅱ 6③ 消去方法", "file.storage.erase"),
+            ("Ⅲ 2リスク4 リスクに対する措置の内容", "file.risk.acquire.leak.measures"),
+            ("Ⅲ 4 情報保護管理体制の確認", "file.risk.entrust.system"),
+            ("Ⅰ 5 個人情報の利用", "misnamed basic.mynumber"),
+            ("Ⅰ 6② 法令上の根拠", "basic.nws.basis"),
+            ("Ⅰ 1② 事務の概要", "misnamed basic.affair.content"),
+            ("(別添1)事務の内容 各種がん検診", "diagram"),
+            ("(別添1-2) 事務内容", "diagram"),
+            ("(別添2-2)ファイル記録項目", "file.records"),
+            ("Ⅱ2④ 記録される項目 その妥当性", "file.basic.items_reason"),
+            ("Ⅱ3⑧ 使用方法 ※ 情報の突合 ※", "file.use.matching"),
+            ("Ⅳ1① 自己点検 具体的なチェック方法", "other_risk.audit.self.detail"),
+            ("I 基本情報 ②事務の内容", "basic.affair.content"),
+            ("I 基本情報 ②システムの機能 システム4 ①システム名称", "basic.systems.name"),
+            ("Ⅱ 特定個人情報ファイルの概要 4. 特定個人情報ファイルの取扱いの委託 委託の有無", "file.entrust.has"),
+            ("Ⅱ 特定個人情報ファイルの概要 4. 特定個人情報ファイルの取扱いの委託 委託事項2", "file.entrust.to.name"),
+            (
+                "Ⅱ 特定個人情報ファイルの概要 4. 特定個人情報ファイルの取扱いの委託 委託事項2 ②取扱いを委託する特定個人情報ファイルの範囲 対象となる本人の数",
+                "file.entrust.to.persons",
+            ),
+            ("Ⅲ リスク対策(プロセス) 2. 特定個人情報の入手", "file.risk.acquire"),
+            (
+                "Ⅲ リスク対策(プロセス) 7. 特定個人情報の保管・ 消去 リスク1:特定個人情 報の漏えい・滅失・毀損リ スク ⑤物理的対策 具体的 な対策の方法",
+                "file.risk.storage.leak.physical.detail",
+            ),
+            ("Ⅳ リスク対策(その他)3. その他のリスク対策", "other_risk.other"),
+            ("Ⅴ 開示請求、問合せ 2. 特定個人情報ファイルの取扱いに対する問合せ ① 連絡先", "disclosure.contact.to"),
+            ("Ⅰ７➁ 所属長", "basic.section.head"),
+            ("表紙 個人のプライバシー等の権利 利益の保護の宣言 特記事項", "cover.notes"),
+            ("Ⅱ５ 移転先2 ①法令上の根拠", "file.provide.transfer.basis"),
+            ("Ⅲ３リスク２ ユーザ認証の管理 具体的な管理方法", "file.risk.use.unauthorized.auth.detail"),
+            (
+                "Ⅲ３リスク２ 具体的な管理方法",
+                "many file.risk.use.unauthorized.auth.detail file.risk.use.unauthorized.issue.detail file.risk.use.unauthorized.rights.detail",
+            ),
+            ("Ⅶ９ 存在しない項目", "none"),
+            ("その他", "none"),
+        ];
+        let found: Vec<_> = cases.iter().map(|c| (c.0, id(FormName::全項目評価書, c.0))).collect();
+        let expected: Vec<_> = cases.iter().map(|c| (c.0, c.1.to_owned())).collect();
+        for (f, e) in found.iter().zip(&expected) {
+            if f != e {
+                println!("{f:?}\n  expected {}", e.1);
+            }
+        }
+        assert!(found == expected);
+    }
+
+    #[test]
+    fn names_of_the_focused_form() {
+        let cases = [
+            ("評価実施機関における担当部署 ②所属長", "basic.section.head"),
+            ("情報提供ネットワークシステムによる情報連携 ②法令上の根拠", "basic.nws.basis"),
+            ("特定個人情報ファイルの取扱いの委託 ①委託内容", "file.entrust.to.content"),
+            ("特定個人情報ファイルの取扱いの委託 再委託 ④再委託の有無", "file.entrust.to.sub.has"),
+            (
+                "特定個人情報の提供・移転 (委託に伴うものを除く。) 提供先1 ⑤提供する情報の対象となる 本人の範囲",
+                "file.provide.to.persons_scope",
+            ),
+            ("情報提供ネットワークシステ ムとの接続", "file.risk.nws"),
+            ("リスク2:不正な提供が行われるリスク リスクに対する措置の内容", "file.risk.nws.improper.measures"),
+            ("リスク2:不正な提供が行われるリスク リスクに対策は十分か", "file.risk.nws.improper.enough"),
+            ("I 基本情報 4. 個人番号の利用_法令上の根拠", "basic.mynumber.basis"),
+            ("II 特定個人情報ファイルの概要 3.特定個人情報の入手・使用 ⑤使用方法_情報の突合", "file.use.matching"),
+            ("II 特定個人情報ファイルの概要 (別添1).特定個人情報ファイル記録項目", "file.records"),
+            (
+                "Ⅲリスク対策.3.特定個人情報の使用 リスク1:目的を超えた紐付け、事務に必要な情報との紐付けが行われるリスク リスクに対する措置の内容",
+                "file.risk.use.overlink.measures",
+            ),
+            (
+                "Ⅲリスク対策 3.特定個人情報の使用 2.権限のない者(元職員、アクセス権限のない職員等)によって不正に使用されるリスク 特定個人情報の使用におけるその他のリスク及びそのリスクに対する措置",
+                "file.risk.use.other_risks",
+            ),
+            ("V評価実施手続 1.基礎項目評価①実施日", "procedure.basic.date"),
+            (
+                "I 基本情報 2特定個人情報ファイルを取り扱う事務において使用するシステム②システムの機能",
+                "basic.systems.function",
+            ),
+            (
+                "Ⅲリスク対策 9. 従業者に対する教育・啓発 従業者に対する教育・啓発 具体的な方法",
+                "file.risk.education.detail",
+            ),
+            ("Ⅲリスク対策 10. その他のリスク対策", "file.risk.other_measures"),
+            ("II 特定個人情報ファイルの概要 6. 特定個人情報の保管・消去", "file.storage"),
+        ];
+        let found: Vec<_> = cases.iter().map(|c| (c.0, id(FormName::重点項目評価書, c.0))).collect();
+        let expected: Vec<_> = cases.iter().map(|c| (c.0, c.1.to_owned())).collect();
+        for (f, e) in found.iter().zip(&expected) {
+            if f != e {
+                println!("{f:?}\n  expected {}", e.1);
+            }
+        }
+        assert!(found == expected);
+    }
+
+    #[test]
+    fn every_printed_label_finds_its_item() {
+        for def in form::all() {
+            for item in def.items().filter(|i| i.has_key() && !i.number.is_empty() && !i.id.starts_with("changes")) {
+                let found = read(def, &item.title());
+                let ids: Vec<&str> = match &found.named {
+                    Named::One(one) => vec![one.id.as_str()],
+                    Named::Many(many) => many.iter().map(|i| i.id.as_str()).collect(),
+                    Named::Misnamed(_) | Named::None => vec![],
+                };
+                let hit = ids.iter().any(|id| *id == item.id || id.starts_with(&format!("{}.", item.id)));
+                assert!(hit, "{} {}: {:?}", def.describe(), item.title(), ids);
+            }
+        }
+    }
+}
