@@ -94,6 +94,25 @@ mod row_of_another_law;
 mod wrong_law_number;
 
 // 変更箇所
+mod added_block_has_past;
+mod block_added_without_count;
+mod broken_change_chain;
+mod change_dates_out_of_order;
+mod change_not_in_text;
+mod claims;
+mod described_change;
+mod duplicate_change_row;
+mod emergency_on_plain_item;
+mod important_claim_on_plain_item;
+mod mixed_calendars;
+mod nothing_changed;
+mod pasted_explanation;
+mod replay;
+mod rows;
+mod star_changed_afterwards;
+mod timing_contradicts_note;
+mod truncated_change_cell;
+mod unresolved_change_item;
 
 // 表記
 
@@ -171,6 +190,22 @@ pub static RULES: &[Rule] = &[
     renamed_term::RULE,
     wrong_law_number::RULE,
     // 変更箇所
+    unresolved_change_item::RULE,
+    change_dates_out_of_order::RULE,
+    mixed_calendars::RULE,
+    nothing_changed::RULE,
+    duplicate_change_row::RULE,
+    truncated_change_cell::RULE,
+    described_change::RULE,
+    change_not_in_text::RULE,
+    broken_change_chain::RULE,
+    added_block_has_past::RULE,
+    block_added_without_count::RULE,
+    star_changed_afterwards::RULE,
+    important_claim_on_plain_item::RULE,
+    emergency_on_plain_item::RULE,
+    pasted_explanation::RULE,
+    timing_contradicts_note::RULE,
     // 表記
     // 公表
 ];

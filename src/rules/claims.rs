@@ -1,0 +1,70 @@
+//! What the 提出時期に係る説明 claims, and the rows of one day that share it.
+
+use super::prelude::*;
+use super::rows::Row;
+
+/// A claim that fits only items with ※ (or a new file).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// 重要な変更に該当する.
+    Important,
+    /// 規則9条2項, 緊急時の事後評価.
+    Emergency,
+}
+
+/// What an explanation claims.
+pub(super) fn claim(row: &Row<'_>) -> Option<Claim> {
+    let words = row.note_words();
+    let denied = ["該当しない", "該当せず", "当たらない", "あたらない", "当たらず", "あたらず", "ではない", "でない"];
+    if words.contains("9条2項") || words.contains("第9条第2項") || words.contains("緊急時の事後評価") {
+        return Some(Claim::Emergency);
+    }
+    let claimed = words.contains("重要な変更に該当")
+        || words.contains("重要な変更に当た")
+        || words.contains("重要な変更にあた")
+        || words.contains("重要な変更である");
+    (claimed && !denied.iter().any(|word| words.contains(word))).then_some(Claim::Important)
+}
+
+/// The rows of one day with one explanation and one claim: those without ※, and those with it.
+pub(super) struct Shared<'r, 'a> {
+    pub claim: Claim,
+    pub plain: Vec<&'r Row<'a>>,
+    pub starred: Vec<&'r Row<'a>>,
+}
+
+impl Shared<'_, '_> {
+    /// Whether one explanation has been pasted on rows of both kinds.
+    pub fn is_pasted(&self) -> bool {
+        !self.plain.is_empty() && !self.starred.is_empty() && self.plain.len() + self.starred.len() >= 3
+    }
+}
+
+/// All claims, by day and explanation, in the order of the table.
+pub(super) fn shared<'r, 'a>(context: &Context<'_>, rows: &'r [Row<'a>]) -> Vec<Shared<'r, 'a>> {
+    let mut found: Vec<(Option<crate::date::Date>, String, Shared<'r, 'a>)> = Vec::new();
+    for row in rows {
+        let Some(claim) = claim(row) else { continue };
+        let Some(star) = row.star() else { continue };
+        let words = row.note_words();
+        let known = found.iter().position(|(date, note, _)| *date == row.date && *note == words);
+        let index = known.unwrap_or_else(|| {
+            found.push((row.date, words, Shared { claim, plain: Vec::new(), starred: Vec::new() }));
+            found.len() - 1
+        });
+        let group = &mut found[index].2;
+        if star {
+            group.starred.push(row);
+        } else if !part_of_new_member(context, row, rows) {
+            group.plain.push(row);
+        }
+    }
+    found.into_iter().map(|f| f.2).collect()
+}
+
+/// A part of a member that is added on the same day: the addition as a whole is what is explained.
+fn part_of_new_member(context: &Context<'_>, row: &Row<'_>, rows: &[Row<'_>]) -> bool {
+    let Some(member) = row.member() else { return false };
+    rows.iter()
+        .any(|added| added.date == row.date && added.adds_member(context) && added.member().as_ref() == Some(&member))
+}

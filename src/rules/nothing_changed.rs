@@ -1,0 +1,41 @@
+//! nothing-changed (R-TBL-04): 変更前 and 変更後 say the same.
+
+use super::prelude::*;
+use super::rows;
+
+pub(super) const RULE: Rule = Rule {
+    name: "nothing-changed",
+    group: RuleGroup::変更箇所,
+    severity: Severity::Error,
+    summary: ("変更前と変更後の記載が同じです", "変更前 and 変更後 are the same"),
+    page: include_str!("nothing_changed.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    for row in rows::all(context) {
+        let (Some(before), Some(after), Some(at)) = (row.before_words(), row.after_words(), &row.after) else {
+            continue;
+        };
+        if text::normalize(&before) != text::normalize(&after) || rows::only_describes(&after) {
+            continue;
+        }
+        let exact = before.trim() == after.trim();
+        let (ja, en) = match exact {
+            true => ("変更前と変更後の記載が同じです", "nothing changed between 変更前 and 変更後"),
+            false => ("変更前と変更後は、字の幅・空白・記号だけが違います", "only width, space or marks differ"),
+        };
+        let mut finding = out
+            .at(at, format!("「{}」の{ja}", row.title()), en)
+            .basis("特定個人情報保護評価指針第６の２（変更箇所欄への記載）")
+            .help("変わったところが分かる記載にするか、行を消してください", "show what changed, or remove the row");
+        if let Some(before) = &row.before {
+            finding = finding.related(before.span(), Message::new("変更前の記載", "変更前"));
+        }
+        if !exact {
+            finding.severity = Severity::Info;
+        }
+        out.push(finding);
+    }
+}

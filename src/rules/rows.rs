@@ -1,0 +1,291 @@
+//! The rows of the change table as rules see them: date, item, texts, and the answers they speak of.
+
+use crate::assessment::named::{self, Named};
+use crate::assessment::{State, Step, Value};
+use crate::date::Date;
+use crate::form::{Item, Kind};
+use crate::source::Span;
+use crate::text;
+
+use super::{At, Context, Scope, items};
+
+/// One row.
+pub(super) struct Row<'a> {
+    /// Its place in the table, from 0.
+    pub index: usize,
+    pub scope: Scope<'a>,
+    pub date: Option<Date>,
+    /// The 項目 as written.
+    pub item: Option<At<'a>>,
+    pub before: Option<At<'a>>,
+    pub after: Option<At<'a>>,
+    /// Whether it was submitted after the change; none if not answered.
+    pub afterwards: Option<bool>,
+    pub note: Option<At<'a>>,
+    /// What the 項目 means.
+    pub named: Named,
+    /// The item: of 対象 where given, else of 項目.
+    pub means: Option<&'static Item>,
+    /// The answers that the row can speak of, and whether 対象 told it.
+    pub answers: Vec<At<'a>>,
+    pub by_address: bool,
+    /// The 対象 leads nowhere.
+    pub lost: bool,
+    members: Vec<(String, usize)>,
+}
+
+/// All rows with what they mean.
+pub(super) fn all<'a>(context: &Context<'a>) -> Vec<Row<'a>> {
+    let answers: Vec<At<'a>> =
+        context.scope().answers().into_iter().filter(|at| !at.answer.item.id.starts_with(items::CHANGES)).collect();
+    let addresses: Vec<(String, String)> = answers.iter().map(addresses).collect();
+    let rows = context.changes().into_iter().enumerate();
+    rows.map(|(index, scope)| row(context, index, scope, &answers, &addresses)).collect()
+}
+
+fn row<'a>(
+    context: &Context<'a>,
+    index: usize,
+    scope: Scope<'a>,
+    answers: &[At<'a>],
+    addresses: &[(String, String)],
+) -> Row<'a> {
+    let item = scope.find(items::CHANGES_ITEM);
+    let words = item.as_ref().and_then(|at| at.words()).unwrap_or_default();
+    let printed = named::read(context.assessment.form, &words);
+    let target = scope.find(items::CHANGES_TARGET).and_then(|at| at.words()).map(|t| text::normalize(&t));
+    let found = target.as_deref().map(|target| by_address(target, answers, addresses));
+    let named = printed.named.item();
+    let lost = matches!(found, Some(None));
+    let (means, hits, by_address) = match found {
+        Some(Some((item, hits))) => (Some(item), hits, true),
+        _ => (named, named.map(|item| by_item(item, &printed.members, answers)).unwrap_or_default(), false),
+    };
+    Row {
+        index,
+        date: scope.find(items::CHANGES_DATE).and_then(|at| at.date()),
+        before: scope.find(items::CHANGES_BEFORE),
+        after: scope.find(items::CHANGES_AFTER),
+        afterwards: scope.find(items::CHANGES_TIMING).and_then(|at| at.choice()).map(|id| id == "after"),
+        note: scope.find(items::CHANGES_NOTE),
+        item,
+        scope,
+        named: printed.named,
+        means,
+        answers: hits,
+        by_address,
+        lost,
+        members: printed.members,
+    }
+}
+
+/// An answer's address, and the same with members by number.
+fn addresses(at: &At<'_>) -> (String, String) {
+    let mut numbered = at.place.clone();
+    for step in &mut numbered.steps {
+        if let Step::Member { name, .. } = step {
+            *name = None;
+        }
+    }
+    (text::normalize(&at.place.address()), text::normalize(&numbered.address()))
+}
+
+/// The answer at an address; for a member of a list, or a group, its item and no answer.
+fn by_address<'a>(
+    target: &str,
+    answers: &[At<'a>],
+    addresses: &[(String, String)],
+) -> Option<(&'static Item, Vec<At<'a>>)> {
+    let same = |(named, numbered): &(String, String)| named == target || numbered == target;
+    if let Some(i) = addresses.iter().position(same) {
+        return Some((answers[i].answer.item, vec![answers[i].clone()]));
+    }
+    let below = |address: &str| address.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'));
+    let i = addresses.iter().position(|(named, numbered)| below(named) || below(numbered))?;
+    let parent = answers[i].place.steps.iter().rev().filter_map(|step| match step {
+        Step::Item(item) => Some(*item),
+        Step::Member { .. } => None,
+    });
+    parent.skip(1).next().map(|item| (item, Vec::new()))
+}
+
+fn by_item<'a>(item: &'static Item, members: &[(String, usize)], answers: &[At<'a>]) -> Vec<At<'a>> {
+    let fits = |at: &&At<'a>| {
+        let mut list = None;
+        std::ptr::eq(at.answer.item, item)
+            && at.place.steps.iter().all(|step| match step {
+                Step::Item(item) => {
+                    list = Some(*item);
+                    true
+                }
+                Step::Member { index, .. } => {
+                    let instance = list.map(Item::instance).unwrap_or_default();
+                    members.iter().all(|(name, n)| name != instance || *n == index + 1)
+                }
+            })
+    };
+    answers.iter().filter(fits).cloned().collect()
+}
+
+/// What kind of thing the 変更前 or 変更後 says.
+pub(super) fn says_nothing(words: &str) -> bool {
+    let plain = text::normalize(words);
+    let plain = plain.trim_matches(['(', ')', '。', '「', '」']);
+    text::is_explicit_none(plain)
+        || matches!(
+            plain,
+            "記載なし" | "新規" | "新規追加" | "空欄" | "追加" | "右記を追加" | "左記を削除" | "削除" | "-"
+        )
+}
+
+/// Whether a text only tells of a change instead of quoting the result.
+pub(super) fn only_describes(words: &str) -> bool {
+    let plain = text::normalize(words);
+    let plain = plain.trim_end_matches(['。', ')', '」']).trim_start_matches(['(', '「']);
+    let told = [
+        "を追加した",
+        "を追加",
+        "を修正した",
+        "を修正",
+        "を削除した",
+        "を削除",
+        "に変更した",
+        "に修正した",
+        "に変更",
+        "を変更",
+        "を変更した",
+        "を更新",
+        "を更新した",
+    ];
+    let omitted = ["記載省略", "省略", "追加", "変更", "修正", "削除", "右記を追加", "別紙のとおり", "別添のとおり"];
+    omitted.contains(&plain)
+        || (plain.chars().count() <= 120 && !plain.contains("。") && told.iter().any(|end| plain.ends_with(end)))
+}
+
+impl<'a> Row<'a> {
+    /// Whether the item carries ※; none where that cannot be told.
+    pub fn star(&self) -> Option<bool> {
+        let item = self.means?;
+        let mut stars = item.walk().filter(|i| i.has_key() && i.children.is_empty()).map(|i| i.star);
+        let first = stars.next()?;
+        stars.all(|star| star == first).then_some(first)
+    }
+
+    /// The 項目, for messages.
+    pub fn title(&self) -> String {
+        self.item.as_ref().map(|at| text::normalize_spaced(&at.said())).unwrap_or_default()
+    }
+
+    /// The date as written.
+    pub fn day(&self) -> String {
+        self.scope.find(items::CHANGES_DATE).map(|at| at.said()).unwrap_or_default()
+    }
+
+    /// The words of the explanation.
+    pub fn note_words(&self) -> String {
+        self.note.as_ref().and_then(|at| at.words()).map(|w| text::normalize(&w)).unwrap_or_default()
+    }
+
+    /// Where to point at when the row as a whole is meant.
+    pub fn span(&self) -> Span {
+        self.item.as_ref().map_or(self.scope.span(), At::span)
+    }
+
+    /// Words of the 変更前.
+    pub fn before_words(&self) -> Option<String> {
+        cell(&self.before)
+    }
+
+    /// Words of the 変更後.
+    pub fn after_words(&self) -> Option<String> {
+        cell(&self.after)
+    }
+
+    /// Whether two rows speak of the same place, or of one inside the other.
+    pub fn overlaps(&self, other: &Row<'_>) -> bool {
+        let (Some(a), Some(b)) = (self.means, other.means) else { return false };
+        let inside = |a: &Item, b: &Item| a.id == b.id || a.id.strip_prefix(&b.id).is_some_and(|r| r.starts_with('.'));
+        if !inside(a, b) && !inside(b, a) {
+            return false;
+        }
+        if !self.answers.is_empty() && !other.answers.is_empty() && a.id == b.id {
+            return self.answers.iter().any(|x| other.answers.iter().any(|y| std::ptr::eq(x.answer, y.answer)));
+        }
+        self.members.iter().all(|(list, n)| other.members.iter().all(|(l, m)| l != list || n == m))
+    }
+}
+
+fn cell(at: &Option<At<'_>>) -> Option<String> {
+    let at = at.as_ref()?;
+    match &at.answer.state {
+        State::None(word) => Some(word.clone()),
+        State::Filled(Value::Text(text)) => Some(text.plain().into_owned()),
+        _ => None,
+    }
+}
+
+/// The pieces of a text that can be looked for in another: sentences and lines, in one notation,
+/// without tags, numbers of paragraphs and what says 以下略.
+pub(super) fn pieces(words: &str) -> Vec<String> {
+    untagged(words)
+        .split(['。', '\n', '・'])
+        .map(text::normalize)
+        .map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit() || "().[]・-※".contains(c)).to_owned())
+        .filter(|piece| {
+            piece.chars().count() > 1 && !piece.contains('略') && !piece.contains('…') && !says_nothing(piece)
+        })
+        .collect()
+}
+
+/// A text without HTML tags, which published tables bring along; a line break for each.
+pub(super) fn untagged(words: &str) -> String {
+    let mut plain = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(open) = rest.find('<') {
+        plain.push_str(&rest[..open]);
+        let inside = rest[open + 1..].find('>').map(|close| &rest[open + 1..open + 1 + close]);
+        match inside.filter(|tag| !tag.is_empty() && tag.is_ascii() && !tag.starts_with(' ')) {
+            Some(tag) => {
+                plain.push('\n');
+                rest = &rest[open + tag.len() + 2..];
+            }
+            None => {
+                plain.push('<');
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+impl Row<'_> {
+    /// The member of a list that the row speaks of, by the printed name of members and number.
+    pub fn member(&self) -> Option<(String, usize)> {
+        let [at] = &self.answers[..] else { return self.members.last().cloned() };
+        let mut list = None;
+        let mut found = None;
+        for step in &at.place.steps {
+            match step {
+                Step::Item(item) => list = Some(*item),
+                Step::Member { index, .. } => {
+                    let item = list.filter(|item| !item.part && !item.instance().is_empty());
+                    found = item.map(|item| (item.instance().to_owned(), index + 1)).or(found);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether the row adds a member of a list: its name, where nothing was before.
+    pub fn adds_member(&self, context: &Context<'_>) -> bool {
+        let Some(item) = self.means else { return false };
+        let names = context.assessment.form.items().any(|list| match &list.kind {
+            Kind::List { name: Some(id), .. } => *id == item.id,
+            _ => false,
+        });
+        names
+            && self.before_words().is_some_and(|w| says_nothing(&w))
+            && self.after_words().is_some_and(|w| !says_nothing(&w))
+    }
+}
