@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::commons::Commons;
 use crate::date;
 use crate::diag::{Diagnostic, ItemPlace};
 use crate::form::{Detail, FormDef, FormName, Item, Kind};
@@ -20,6 +21,7 @@ mod resolve;
 mod tests;
 
 pub use place::{Place, Step};
+pub use resolve::check_commons;
 
 /// The keys of the file that name its form; everything else comes from the form.
 pub const FORM_KEY: &str = "様式";
@@ -146,6 +148,10 @@ pub enum BlockKind {
     Shared {
         /// The key of the passage.
         key: String,
+        /// The day from which its wording holds.
+        since: Option<date::Date>,
+        /// Its text with heading and arguments; none while it is not known.
+        blocks: Option<Vec<Block>>,
     },
     /// `{markdown: …}`.
     Markdown(String),
@@ -185,7 +191,8 @@ fn collect_lines(blocks: &[Block], lines: &mut Vec<String>) {
                 lines.push(heading.clone());
                 collect_lines(body, lines);
             }
-            BlockKind::Shared { key } => lines.push(format!("〔共通記載: {key}〕")),
+            BlockKind::Shared { blocks: Some(blocks), .. } => collect_lines(blocks, lines),
+            BlockKind::Shared { key, blocks: None, .. } => lines.push(format!("〔共通記載: {key}〕")),
             BlockKind::Table(rows) => lines.extend(rows.iter().map(|r| r.join("\t"))),
             BlockKind::Figure { caption, .. } => lines.push(caption.clone()),
         }
@@ -330,9 +337,14 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a source as an assessment.
+/// Reads a source as an assessment. References to shared passages are left open.
 pub fn read(source: &Arc<Source>) -> Outcome {
-    resolve::read(source)
+    read_with(source, &Commons::none())
+}
+
+/// Reads a source as an assessment, with the text of the shared passages in place of the references.
+pub fn read_with(source: &Arc<Source>, commons: &Commons) -> Outcome {
+    resolve::read(source, commons)
 }
 
 /// The form that a source names, without resolving it; for choosing what to do with a file.

@@ -8,19 +8,21 @@ use std::sync::Arc;
 
 use jiff::civil;
 
-use crate::assessment::{self, Assessment, Value};
+use crate::assessment::{self, Assessment, Block, BlockKind, State, Value, item_place};
+use crate::commons::{self, Commons};
 use crate::config::{self, Config, ConfigError, RuleLevel};
-use crate::diag::{self, Diagnostic, Severity};
-use crate::files;
+use crate::diag::{self, Diagnostic, Message, Severity};
 use crate::form::FormName;
 use crate::rules::{self, Context, items};
-use crate::source::{Source, SourceError};
+use crate::source::{Source, SourceError, is_yaml};
 
 /// What holds for a whole run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The day on which deadlines are judged; without it they are not.
     pub as_of: Option<civil::Date>,
+    /// The shared passages that have been read.
+    pub commons: commons::Cache,
 }
 
 /// A file that was checked.
@@ -42,25 +44,80 @@ pub enum CheckError {
 }
 
 /// Checks a file with the `piac.toml` that holds for it.
-pub fn check_file(path: &Path, options: Options) -> Result<Checked, CheckError> {
+pub fn check_file(path: &Path, options: &Options) -> Result<Checked, CheckError> {
     let source = Source::read(path).map_err(CheckError::Source)?;
     let found = config::find(path).map_err(CheckError::Config)?;
     Ok(check_source(&source, Some(path), &found.config, options))
 }
 
-/// Checks a source; `path` is where to look for the 基礎項目評価書 beside it.
-pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, options: Options) -> Checked {
-    let outcome = assessment::read(source);
+/// Checks a source; `path` is where to look for shared passages and the 基礎項目評価書 beside it.
+pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, options: &Options) -> Checked {
+    let commons = path.map(|path| options.commons.below(&config::root_of(path)));
+    let commons = commons.as_deref();
+    let outcome = read(source, commons);
     let mut diagnostics = outcome.diagnostics;
     if let Some(assessment) = &outcome.assessment {
-        let peer = path.and_then(|path| peer_of(assessment, path));
+        let peer = path.and_then(|path| peer_of(assessment, path, commons));
         let context = Context { assessment, peer: peer.as_ref(), body: config.kind, as_of: options.as_of };
         diagnostics.extend(rules::check(&context));
+        diagnostics.extend(early_passages(&context));
         diagnostics = rules::apply_allows(assessment, diagnostics);
     }
     diagnostics.retain_mut(|d| at_level(d, config));
     diag::sort(&mut diagnostics);
     Checked { assessment: outcome.assessment, diagnostics }
+}
+
+fn read(source: &Arc<Source>, commons: Option<&Commons>) -> assessment::Outcome {
+    commons.map_or_else(|| assessment::read(source), |commons| assessment::read_with(source, commons))
+}
+
+/// What is wrong with the shared passages that were read in a run; `paths` are what was to be checked.
+/// Unused passages are known only where every assessment that could use them was read.
+pub fn check_commons(options: &Options, paths: &[PathBuf]) -> Vec<Diagnostic> {
+    let folders: Vec<PathBuf> =
+        paths.iter().filter(|p| p.is_dir()).filter_map(|p| p.canonicalize().ok()).collect();
+    let mut found = Vec::new();
+    for commons in options.commons.all() {
+        let Some(root) = commons.folder().and_then(Path::parent) else { continue };
+        found.extend(assessment::check_commons(&commons));
+        if folders.iter().any(|folder| root.starts_with(folder)) {
+            found.extend(commons.unused());
+        }
+        if let Ok(config) = config::find(root) {
+            found.retain_mut(|d| at_level(d, &config.config));
+        }
+    }
+    found
+}
+
+/// Shared passages whose wording holds only from a day after 公表日.
+fn early_passages(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let Some((published, at)) = context.published() else { return found };
+    let assessment = context.assessment;
+    assessment.walk(&mut |place, answer| {
+        let State::Filled(Value::Text(text)) = &answer.state else { return };
+        for Block { span, kind } in &text.blocks {
+            let BlockKind::Shared { key, since: Some(since), .. } = kind else { continue };
+            if since.earliest() <= published.latest() {
+                continue;
+            }
+            let message = Message::new(
+                format!("公表日（{}）には、共通記載「{key}」の適用がまだ始まっていません", at.said()),
+                format!("the wording of {key} does not hold yet on the day of publication"),
+            );
+            let mut d = Diagnostic::new("early-passage", Severity::Warning, &assessment.source, *span, message)
+                .item(item_place(place))
+                .related(at.span(), Message::new("公表日はここ", "the day of publication"));
+            d.help = Some(Message::new(
+                "公表日を改めるか、共通記載の「適用開始」を確かめてください",
+                "correct the day of publication or 適用開始 of the passage",
+            ));
+            found.push(d);
+        }
+    });
+    found
 }
 
 /// Gives a finding the level that the repository wants; `false` where it wants none.
@@ -80,19 +137,19 @@ fn at_level(diagnostic: &mut Diagnostic, config: &Config) -> bool {
 }
 
 /// The 基礎項目評価書 of the same 評価書番号 in the same folder.
-fn peer_of(assessment: &Assessment, path: &Path) -> Option<Assessment> {
+fn peer_of(assessment: &Assessment, path: &Path, commons: Option<&Commons>) -> Option<Assessment> {
     if assessment.form.form == FormName::基礎項目評価書 {
         return None;
     }
     let number = number_of(assessment)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let siblings: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.filter_map(|e| Some(e.ok()?.path())).collect();
-    let mut found = siblings.into_iter().filter(|p| p != path && files::is_yaml(p)).filter_map(|p| {
+    let mut found = siblings.into_iter().filter(|p| p != path && is_yaml(p)).filter_map(|p| {
         let source = Source::read(&p).ok()?;
         if assessment::form_of(&source) != Some(FormName::基礎項目評価書) {
             return None;
         }
-        assessment::read(&source).assessment.filter(|peer| number_of(peer) == Some(number))
+        read(&source, commons).assessment.filter(|peer| number_of(peer) == Some(number))
     });
     let first = found.next()?;
     // Two of the same number: which one is meant cannot be known.

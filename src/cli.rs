@@ -287,9 +287,8 @@ fn collect(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 /// [`collect`] with the folders that were named.
 fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
-    let named = if paths.is_empty() { default_paths()? } else { paths.to_vec() };
     let mut targets = Vec::new();
-    for path in named {
+    for path in named(paths)? {
         if !path.is_dir() {
             let base = path.parent().unwrap_or(Path::new("")).to_owned();
             targets.push(Target { path, base });
@@ -309,6 +308,11 @@ fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
     let mut seen = std::collections::HashSet::new();
     targets.retain(|t| seen.insert(t.path.clone()));
     Ok(targets)
+}
+
+/// The paths of the command line; without one, those of the repository.
+fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if paths.is_empty() { default_paths() } else { Ok(paths.to_vec()) }
 }
 
 /// What `piac.toml` names, or `assessments/`.

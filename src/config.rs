@@ -67,13 +67,29 @@ pub enum ConfigError {
 
 /// The `piac.toml` that holds for a path: in its folder or the nearest above.
 pub fn find(path: &Path) -> Result<Found, ConfigError> {
+    match above(&folder_of(path)) {
+        None => Ok(Found::default()),
+        Some(root) => Ok(Found { config: read(&root.join(FILE_NAME))?, root: Some(root) }),
+    }
+}
+
+/// The root of the repository of a path: the folder of its `piac.toml`, else its own folder.
+pub fn root_of(path: &Path) -> PathBuf {
+    let folder = folder_of(path);
+    above(&folder).unwrap_or(folder)
+}
+
+/// The folder of a file, or a folder itself, as an absolute path.
+fn folder_of(path: &Path) -> PathBuf {
     let start = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
     let start = if start.as_os_str().is_empty() { Path::new(".") } else { start };
-    let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
-    match absolute.ancestors().find(|dir| dir.join(FILE_NAME).is_file()) {
-        None => Ok(Found::default()),
-        Some(dir) => Ok(Found { config: read(&dir.join(FILE_NAME))?, root: Some(dir.to_owned()) }),
-    }
+    // `absolute` drops `.` and keeps `..`, which would hide the folders above.
+    start.canonicalize().or_else(|_| std::path::absolute(start)).unwrap_or_else(|_| start.to_owned())
+}
+
+/// The nearest folder with a `piac.toml`.
+fn above(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|dir| dir.join(FILE_NAME).is_file()).map(Path::to_owned)
 }
 
 fn read(path: &Path) -> Result<Config, ConfigError> {

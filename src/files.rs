@@ -5,10 +5,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::assessment::FORM_KEY;
+use crate::commons;
+use crate::source::is_yaml;
 use crate::text;
-
-/// The folder of shared passages, which holds no assessments.
-pub const COMMONS_DIR: &str = "共通記載";
 
 /// The assessments below a folder, in a fixed order: YAML files with the key 様式. Hidden folders
 /// and 共通記載 are passed over. A file that cannot be read is listed, so that its reader reports it.
@@ -22,7 +21,7 @@ pub fn assessments_below(dir: &Path) -> io::Result<Vec<PathBuf>> {
             let name = name.to_string_lossy();
             let kind = entry.file_type()?;
             // Links are not followed: they could leave the folder or lead in a circle.
-            if kind.is_dir() && !name.starts_with('.') && name != COMMONS_DIR && name != "target" {
+            if kind.is_dir() && !name.starts_with('.') && name != commons::FOLDER && name != "target" {
                 folders.push(entry.path());
             } else if kind.is_file() && is_yaml(&entry.path()) && looks_like_assessment(&entry.path()) {
                 found.push(entry.path());
@@ -31,11 +30,6 @@ pub fn assessments_below(dir: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// Whether a file is YAML by its name.
-pub fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
 }
 
 /// Whether a file names a form at its beginning, or is named like an assessment.

@@ -2,7 +2,7 @@
 //!
 //! 1. [`source`] reads a file as text with places; [`diag`] is what every step says about it.
 //! 2. [`yaml`] makes a tree in which every key and value has its bytes.
-//! 3. [`form`] gives the official form as data (`schemas/forms/`).
+//! 3. [`form`] gives the official form as data (`schemas/forms/`), [`commons`] the shared passages.
 //! 4. [`assessment`] binds the tree to the form: answers with places, and structural findings.
 //! 5. Four uses of an assessment, which never import each other: [`rules`] (findings about content),
 //!    [`diff`], [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
@@ -18,6 +18,7 @@ pub mod diag;
 pub mod yaml;
 pub mod date;
 pub mod form;
+pub mod commons;
 pub mod assessment;
 pub mod law;
 pub mod rules;

@@ -126,6 +126,11 @@ impl Source {
     }
 }
 
+/// Whether a file is YAML by its name.
+pub fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
+}
+
 /// Reads a file up to `limit` bytes; a larger one, a folder or a device is an error.
 pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, SourceError> {
     let fail = |reason| SourceError { path: path.to_owned(), reason };

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::commons::Commons;
 use crate::date;
 use crate::diag::{self, Diagnostic, ItemPlace, Message, Severity};
 use crate::form::{self, Detail, FormDef, FormName, Item, Kind};
@@ -20,16 +21,21 @@ use super::{
 };
 
 mod complete;
+mod shared;
 mod value;
+
+pub use shared::check_commons;
+
+use shared::Expansion;
 
 /// For how many unknown keys the meant one is looked for; more of them is no list of slips.
 const MAX_GUESSES: usize = 200;
 
-/// See [`super::read`].
-pub fn read(source: &Arc<Source>) -> Outcome {
+/// See [`super::read_with`].
+pub fn read(source: &Arc<Source>, commons: &Commons) -> Outcome {
     let parsed = yaml::parse(source);
-    let mut resolver =
-        Resolver { source, diagnostics: parsed.diagnostics, place: Place::default(), blocks: 0, unknown_keys: 0 };
+    let mut resolver = Resolver::new(source, commons, Expansion::default());
+    resolver.diagnostics = parsed.diagnostics;
     let assessment = parsed.document.and_then(|document| {
         let form = resolver.form(&document.root)?;
         let at = first_key(&document.root);
@@ -53,6 +59,22 @@ struct Resolver<'a> {
     blocks: usize,
     /// How many unknown keys there were.
     unknown_keys: usize,
+    commons: &'a Commons,
+    expansion: Expansion,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(source: &'a Arc<Source>, commons: &'a Commons, expansion: Expansion) -> Self {
+        Resolver {
+            source,
+            diagnostics: Vec::new(),
+            place: Place::default(),
+            blocks: 0,
+            unknown_keys: 0,
+            commons,
+            expansion,
+        }
+    }
 }
 
 impl Resolver<'_> {

@@ -56,10 +56,11 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let standards = standards(&args.pdf_standard)?;
     let targets = targets(&args.paths)?;
     let stems = stems(&targets);
+    let options = Options::default();
     let built: Vec<Result<Built, Failure>> = targets
         .par_iter()
         .zip(&stems)
-        .map(|(target, stem)| build(run, args, &standards, &target.path, &args.output.join(stem)))
+        .map(|(target, stem)| build(run, args, (&options, &standards), &target.path, &args.output.join(stem)))
         .collect();
     let mut status = Status::Fine;
     let mut written = Vec::new();
@@ -103,8 +104,14 @@ fn note(run: &Run, source: &Path, paths: &[PathBuf], summary: &Summary) {
     }
 }
 
-fn build(run: &Run, args: &Args, standards: &Standards, path: &Path, stem: &Path) -> Result<Built, Failure> {
-    let checked = check_file(path, Options::default())?;
+fn build(
+    run: &Run,
+    args: &Args,
+    (options, standards): (&Options, &Standards),
+    path: &Path,
+    stem: &Path,
+) -> Result<Built, Failure> {
+    let checked = check_file(path, options)?;
     let Some(assessment) = &checked.assessment else {
         let shown = checked.diagnostics.iter().map(|d| human::diagnostic(d, run.style) + "\n");
         return Ok(Built::Not(shown.collect()));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use crate::check::{CheckError, Checked, Options, check_file, check_source};
+use crate::check::{CheckError, Checked, Options, check_commons, check_file, check_source};
 use crate::config;
 use crate::date;
 use crate::diag::{self, Diagnostic, Edit, Severity};
@@ -14,7 +14,7 @@ use crate::files;
 use crate::output::{Summary, github, human, json, junit, sarif};
 use crate::source::Source;
 
-use super::{Failure, Run, Status, cannot_write, collect};
+use super::{Failure, Run, Status, cannot_write, collect, named};
 
 /// Repairs may make room for further repairs; more rounds than this would be a fault of a rule.
 const MAX_FIX_ROUNDS: usize = 5;
@@ -72,18 +72,18 @@ impl From<Deny> for Severity {
 }
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
-    let options = Options { as_of: args.as_of.as_deref().map(day).transpose()? };
+    let options = Options { as_of: args.as_of.as_deref().map(day).transpose()?, ..Options::default() };
     let paths = collect(&args.paths)?;
     if args.fix {
         for path in &paths {
             if let Ok(source) = Source::read(path) {
-                fix(run, path, &source, options)?;
+                fix(run, path, &source, &options)?;
             }
         }
     }
     // Only the findings are kept: a prefecture's documents need not be in memory at once.
     let checked: Vec<Result<Vec<Diagnostic>, CheckError>> =
-        paths.par_iter().map(|path| check_file(path, options).map(|c| c.diagnostics)).collect();
+        paths.par_iter().map(|path| check_file(path, &options).map(|c| c.diagnostics)).collect();
     let mut diagnostics = Vec::new();
     let mut unreadable = false;
     let mut names = Vec::new();
@@ -99,6 +99,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             }
         }
     }
+    diagnostics.extend(check_commons(&options, &named(&args.paths)?));
     let summary = Summary::of(names.len(), &diagnostics);
     report(run, args.format, &diagnostics, summary, &names)?;
     Ok(match (unreadable, summary.reaches(args.deny.into())) {
@@ -147,7 +148,7 @@ pub fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 /// Applies the repairs of a file until there are none, and writes it back if it changed.
-fn fix(run: &Run, path: &Path, source: &Arc<Source>, options: Options) -> Result<(), Failure> {
+fn fix(run: &Run, path: &Path, source: &Arc<Source>, options: &Options) -> Result<(), Failure> {
     let found = config::find(path)?;
     let mut current = Arc::clone(source);
     let mut repaired = 0;

@@ -25,7 +25,8 @@ fn push(block: &assessment::Block, out: &mut Vec<Block>) {
                 push(block, out);
             }
         }
-        BlockKind::Shared { key } => {
+        BlockKind::Shared { blocks: Some(blocks), .. } => blocks.iter().for_each(|block| push(block, out)),
+        BlockKind::Shared { key, blocks: None, .. } => {
             out.push(Block::Line { text: format!("〔共通記載: {key}〕"), hang: 0, heading: false });
         }
         BlockKind::Markdown(source) => out.extend(markdown::blocks(source)),

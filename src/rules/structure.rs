@@ -129,6 +129,48 @@ pub static STRUCTURE: &[Rule] = &[
     entry("impossible-date", Error, ("暦にない日です", "the date does not exist"), page!("impossible_date")),
     entry("not-a-date", Error, ("日付として読めません", "the value is not a date"), page!("not_a_date")),
     entry(
+        "unknown-passage",
+        Error,
+        ("共通記載にないキーを参照しています", "a reference to a shared passage that does not exist"),
+        page!("unknown_passage"),
+    ),
+    entry(
+        "passage-argument",
+        Error,
+        ("共通記載の引数が合いません", "the arguments of a shared passage do not fit"),
+        page!("passage_argument"),
+    ),
+    entry(
+        "passage-cycle",
+        Error,
+        ("共通記載の参照が一周しているか、深すぎます", "shared passages refer to each other in a circle"),
+        page!("passage_cycle"),
+    ),
+    entry(
+        "bad-passage",
+        Error,
+        ("共通記載のファイルか文章に誤りがあります", "a file or text of shared passages is wrong"),
+        page!("bad_passage"),
+    ),
+    entry(
+        "duplicate-passage",
+        Error,
+        ("同じキーの共通記載が二つあります", "two shared passages have the same key"),
+        page!("duplicate_passage"),
+    ),
+    entry(
+        "unused-passage",
+        Warning,
+        ("どの評価書も使っていない共通記載です", "no assessment uses a shared passage"),
+        page!("unused_passage"),
+    ),
+    entry(
+        "early-passage",
+        Warning,
+        ("適用が始まる前の共通記載を使っています", "a shared passage whose wording does not hold yet"),
+        page!("early_passage"),
+    ),
+    entry(
         "bad-allow",
         Warning,
         ("allow のコメントの書き方に誤りがあります", "an allow-comment is malformed"),

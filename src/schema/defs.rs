@@ -167,7 +167,11 @@ fn block(level: usize) -> Value {
     let rows = json!({ "type": "array", "minItems": 1, "items": { "type": "array", "items": cell } });
     json!({ "anyOf": [
         with("見出しと本文", titled, json!(["見出し"])),
-        with("共通記載のキー", json!({ "共通記載": scalar }), json!(["共通記載"])),
+        with(
+            "共通記載のキーと、要るときはその引数",
+            json!({ "共通記載": scalar, "引数": { "type": "object", "additionalProperties": scalar } }),
+            json!(["共通記載"]),
+        ),
         with("Markdown の文章", json!({ "markdown": scalar }), json!(["markdown"])),
         with("表（初めの行が見出し。どの行も同じ数のセル）", json!({ "表": rows }), json!(["表"])),
         with("図のファイルと、図の内容の説明", json!({ "図": scalar, "説明": scalar }), json!(["図", "説明"])),

@@ -34,7 +34,7 @@ impl Resolver<'_> {
 
     fn text(&mut self, node: &Node, span: Span) -> Option<Text> {
         match &node.kind {
-            NodeKind::Scalar { value, .. } => Some(Text::plain_block(value.clone(), span)),
+            NodeKind::Scalar { value, .. } => Some(Text::plain_block(self.fill(value), span)),
             NodeKind::Seq(nodes) => Some(Text { blocks: self.text_blocks(nodes) }),
             NodeKind::Map(_) => self.block(node).map(|block| Text { blocks: vec![block] }),
             NodeKind::Null => Some(Text::default()),
@@ -51,7 +51,7 @@ impl Resolver<'_> {
         let span = node.span;
         let entries = match &node.kind {
             NodeKind::Scalar { value, .. } => {
-                return Some(Block { span, kind: BlockKind::Plain(value.clone()) });
+                return Some(Block { span, kind: BlockKind::Plain(self.fill(value)) });
             }
             NodeKind::Map(entries) if !entries.is_empty() => entries,
             NodeKind::Invalid => return None,
@@ -62,7 +62,7 @@ impl Resolver<'_> {
         };
         let allowed: &[&str] = match entries.first().map(|e| e.key.as_str()) {
             Some("見出し" | "本文") => &["見出し", "本文"],
-            Some("共通記載") => &["共通記載"],
+            Some("共通記載" | "引数") => &["共通記載", "引数"],
             Some("markdown") => &["markdown"],
             Some("表") => &["表"],
             Some("図" | "説明") => &["図", "説明"],
@@ -76,8 +76,8 @@ impl Resolver<'_> {
                 format!("a text block has no key {}", entry.key),
             );
             d.help = Some(Message::new(
-                "{見出し, 本文}、{共通記載}、{markdown}、{表}、{図, 説明} のどれかです",
-                "one of {見出し, 本文}, {共通記載}, {markdown}, {表}, {図, 説明}",
+                "{見出し, 本文}、{共通記載, 引数}、{markdown}、{表}、{図, 説明} のどれかです",
+                "one of {見出し, 本文}, {共通記載, 引数}, {markdown}, {表}, {図, 説明}",
             ));
             return None;
         }
@@ -86,6 +86,7 @@ impl Resolver<'_> {
     }
 
     fn block_kind(&mut self, first: &str, node: &Node, entries: &[Entry]) -> Option<BlockKind> {
+        let in_assessment = self.expansion.inside.is_empty();
         let mut string = |key: &str| -> Option<String> {
             let Some(entry) = entries.iter().find(|e| e.key == key) else {
                 self.error(
@@ -102,16 +103,32 @@ impl Resolver<'_> {
             "見出し" => {
                 let heading = string("見出し")?;
                 let body = node.get("本文").cloned();
-                Some(BlockKind::Titled { heading, body: self.body(body)? })
+                Some(BlockKind::Titled { heading: self.fill(&heading), body: self.body(body)? })
             }
-            "共通記載" => Some(BlockKind::Shared { key: string("共通記載")? }),
-            "markdown" => Some(BlockKind::Markdown(string("markdown")?)),
+            "共通記載" => {
+                let key = string("共通記載")?;
+                self.shared(key, node)
+            }
+            "markdown" => {
+                let source = string("markdown")?;
+                Some(BlockKind::Markdown(self.fill(&source)))
+            }
+            "図" if !in_assessment => {
+                // A path is read from the folder of the assessment, which a passage does not know.
+                self.error(
+                    "bad-passage",
+                    node.span,
+                    "図は共通記載に置けません。評価書に直接書いてください",
+                    "a shared passage cannot hold a figure",
+                );
+                None
+            }
             "図" => Some(BlockKind::Figure { path: string("図")?, caption: string("説明")? }),
             _ => self.table(&entries[0]).map(BlockKind::Table),
         }
     }
 
-    fn body(&mut self, body: Option<Node>) -> Option<Vec<Block>> {
+    pub(super) fn body(&mut self, body: Option<Node>) -> Option<Vec<Block>> {
         let Some(body) = body else { return Some(Vec::new()) };
         if self.blocks >= MAX_BLOCK_DEPTH {
             self.error("wrong-kind", body.span, "見出しの入れ子が深すぎます", "headings nest too deeply");
@@ -127,7 +144,7 @@ impl Resolver<'_> {
     fn table(&mut self, entry: &Entry) -> Option<Vec<Vec<String>>> {
         let cell = |node: &Node| match &node.kind {
             NodeKind::Null => Some(String::new()),
-            _ => node.scalar().map(str::to_owned),
+            _ => node.scalar().map(|words| self.fill(words)),
         };
         let row = |node: &Node| match &node.kind {
             NodeKind::Seq(cells) => cells.iter().map(cell).collect::<Option<Vec<_>>>(),
