@@ -75,8 +75,7 @@ fn read(source: &Arc<Source>, commons: Option<&Commons>) -> assessment::Outcome 
 /// What is wrong with the shared passages that were read in a run; `paths` are what was to be checked.
 /// Unused passages are known only where every assessment that could use them was read.
 pub fn check_commons(options: &Options, paths: &[PathBuf]) -> Vec<Diagnostic> {
-    let folders: Vec<PathBuf> =
-        paths.iter().filter(|p| p.is_dir()).filter_map(|p| p.canonicalize().ok()).collect();
+    let folders: Vec<PathBuf> = paths.iter().filter(|p| p.is_dir()).filter_map(|p| p.canonicalize().ok()).collect();
     let mut found = Vec::new();
     for commons in options.commons.all() {
         let Some(root) = commons.folder().and_then(Path::parent) else { continue };
