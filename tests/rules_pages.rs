@@ -5,11 +5,13 @@
 //! a comment on the line before it: `<!-- 様式: 全項目評価書, 団体: 行政機関等, 基準日: 2026-11-22 -->`.
 //! Mappings are merged key by key, members of a list by position; anything else is replaced. A block
 //! that begins with ` ```yaml 基礎 ` is laid over the 基礎項目評価書 and given as the peer of the block
-//! after it. `<!-- 全文 -->` means that the block is a whole file.
+//! after it. `<!-- 全文 -->` means that the block is a whole file. A block that begins with
+//! ` ```yaml 共通記載 ` holds shared passages beside the whole file after it; marks may stand in both.
 
 use std::path::Path;
 
 use piac::assessment::{self, Assessment};
+use piac::check::{Options, check_commons, check_file};
 use piac::diag::{Diagnostic, Severity};
 use piac::rules::{self, BodyKind, Context, Rule};
 use piac::source::Source;
@@ -25,6 +27,8 @@ struct Example {
     header: String,
     text: String,
     peer: Option<String>,
+    /// The files of shared passages beside it.
+    commons: Vec<String>,
 }
 
 /// A document to be written: what a fragment brought knows its line there.
@@ -247,6 +251,10 @@ fn run_example(rule: &Rule, example: &Example) {
         other => panic!("{}: an example under the heading {other}", rule.name),
     };
     let whole = example.header.contains("全文");
+    if !example.commons.is_empty() {
+        assert!(whole, "{}: shared passages stand beside a whole file", rule.name);
+        return run_beside_commons(rule, example, bad);
+    }
     let (text, marks) = if whole {
         (example.text.clone(), marked_lines(&example.text))
     } else {
@@ -286,9 +294,33 @@ fn run_example(rule: &Rule, example: &Example) {
     }
 }
 
+/// An example with shared passages is a folder, checked as `piac check` does.
+fn run_beside_commons(rule: &Rule, example: &Example, bad: bool) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let passages = example.commons.iter().enumerate().map(|(i, text)| (format!("共通記載/{i}.yaml"), text));
+    let files: Vec<(String, &String)> = passages.chain([("例.yaml".to_owned(), &example.text)]).collect();
+    std::fs::create_dir(folder.path().join("共通記載")).expect("a folder");
+    for (name, text) in &files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let options = Options::default();
+    let mut found = check_file(&folder.path().join("例.yaml"), &options).expect("it is read").diagnostics;
+    found.extend(check_commons(&options, &[folder.path().to_owned()]));
+    let named = |d: &Diagnostic| files.iter().position(|(name, _)| d.source.name().ends_with(name.as_str()));
+    let hits = found.iter().filter(|d| d.rule == rule.name);
+    let mut hits: Vec<_> = hits.map(|d| (named(d), d.source.position(d.span.start).line)).collect();
+    let marks = files.iter().enumerate();
+    let marks = marks.flat_map(|(i, (_, text))| marked_lines(text).into_iter().map(move |m| (Some(i), *m.start())));
+    let marks: Vec<_> = marks.collect();
+    hits.sort();
+    assert_eq!(hits, marks, "{}, example at line {} of its page: {found:#?}", rule.name, example.line);
+    assert_eq!(!marks.is_empty(), bad, "{}: a bad example marks its place", rule.name);
+}
+
 fn examples(rule: &Rule) -> Vec<Example> {
     let mut found = Vec::new();
     let (mut heading, mut header, mut peer) = (String::new(), String::new(), None);
+    let mut commons = Vec::new();
     let mut lines = rule.page.lines().enumerate();
     while let Some((i, line)) = lines.next() {
         if let Some(text) = line.strip_prefix("## ") {
@@ -305,9 +337,18 @@ fn examples(rule: &Rule) -> Vec<Example> {
                 peer = Some(text);
                 continue;
             }
-            let example =
-                Example { heading: heading.clone(), line: i + 1, header: header.clone(), text, peer: peer.take() };
-            found.push(example);
+            if info.trim().starts_with("共通記載") {
+                commons.push(text);
+                continue;
+            }
+            found.push(Example {
+                heading: heading.clone(),
+                line: i + 1,
+                header: header.clone(),
+                text,
+                peer: peer.take(),
+                commons: std::mem::take(&mut commons),
+            });
         }
     }
     found
