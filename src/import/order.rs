@@ -112,7 +112,10 @@ fn strayed(stream: &Stream, f: &Found) -> usize {
         let open = line.filter(|&k| stream.mark_of(k) != Mark::Furniture);
         let text: String = open.map(|k| stream.norm[k]).collect();
         let words = text.trim_matches(own);
-        if words.chars().all(count_of) || std::mem::take(&mut first) || labels.iter().any(|l| words.starts_with(l.as_str())) {
+        if words.chars().all(count_of)
+            || std::mem::take(&mut first)
+            || labels.iter().any(|l| words.starts_with(l.as_str()))
+        {
             continue;
         }
         count += words.chars().count();
