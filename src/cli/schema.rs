@@ -1,8 +1,8 @@
 //! `piac schema`: the generated JSON Schemas, for editors without internet.
 
 use crate::form::{self, FormName};
+use crate::schema;
 
-use super::check::to_json;
 use super::{Failure, Run, Status};
 
 #[derive(clap::Args)]
@@ -26,7 +26,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             )
         })?,
     };
-    run.print(&to_json(&crate::schema::of_form(def))?)?;
+    run.print(&schema::to_text(&schema::of_form(def)))?;
     Ok(Status::Fine)
 }
 

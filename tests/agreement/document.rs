@@ -88,9 +88,8 @@ impl<'f> Documents<'f> {
                 Kind::Group => self.pick_asked(item, &closed, draw, picks),
                 Kind::Choice(set) | Kind::Boxes(set) if self.asked.contains(item.id.as_str()) => {
                     let boxes = matches!(item.kind, Kind::Boxes(_));
-                    let pick = if self.closed(item, &closed, picks) {
-                        Pick::Blank
-                    } else if item.required == Required::Never && draw.one_in(2) {
+                    let left_out = item.required == Required::Never && draw.one_in(2);
+                    let pick = if left_out || self.closed(item, &closed, picks) {
                         Pick::Blank
                     } else if boxes && draw.one_in(20) {
                         Pick::None
