@@ -277,6 +277,20 @@ fn the_same_input_gives_the_same_bytes() {
     assert!(first.starts_with(b"%PDF-"));
 }
 
+/// A character that counts as printable never stops a PDF, in any of the faces.
+#[test]
+fn every_covered_character_is_printed() {
+    let all: String = ('\u{20}'..=char::MAX).filter(|&c| render::has_glyph(c) && !c.is_whitespace()).collect();
+    assert!(all.chars().count() > 8_000);
+    let quoted = serde_json::to_string(&all).expect("a string");
+    let text = format!(
+        "様式: 全項目評価書\n様式版: 令和7年\n表紙: {{宣言: {quoted}}}\n基本情報: {{事務: {{事務の名称: {quoted}}}}}\n\
+         特定個人情報ファイル: [{{委託: {{委託事項: [{{委託事項: {quoted}}}]}}}}]\n"
+    );
+    let tree = render::pages(&read("all.yaml", &text));
+    assert!(compile(&tree).starts_with(b"%PDF-"));
+}
+
 /// Markup of Typst, HTML and Markdown, characters without a shape, very long lines and very many rows.
 fn hostile() -> String {
     let mut out = String::from("様式: 全項目評価書\n様式版: 令和7年\n表紙:\n");

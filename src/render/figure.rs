@@ -11,6 +11,10 @@ use crate::source;
 
 /// The largest figure that is read, in bytes.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
+/// The most pixels of a figure; more would not fit in memory when it is decoded.
+pub const MAX_PIXELS: u64 = 100_000_000;
+/// The most figures of one document.
+pub const MAX_FIGURES: usize = 500;
 /// The kinds of figures, by the end of the file's name.
 pub const EXTENSIONS: [&str; 5] = ["png", "jpg", "jpeg", "gif", "svg"];
 
@@ -29,6 +33,12 @@ pub enum FigureError {
     /// It is there but cannot be read.
     #[error("図「{0}」を読み込めません（大きすぎるか、読み取りが許されていません）")]
     Unreadable(String),
+    /// It has more than [`MAX_PIXELS`].
+    #[error("図「{0}」は画素が多すぎます（縦横を小さくしてください）")]
+    TooManyPixels(String),
+    /// The document has more than [`MAX_FIGURES`].
+    #[error("図が多すぎます（「{0}」で{MAX_FIGURES}を超えました）")]
+    TooMany(String),
     /// It has no words for those who cannot see it.
     #[error("図「{0}」に説明がありません")]
     NoCaption(String),
@@ -37,7 +47,37 @@ pub enum FigureError {
 /// Reads the figure at `path` as written; `folder` is that of the assessment, inside `root`.
 pub fn read(path: &str, folder: &Path, root: &Path) -> Result<Vec<u8>, FigureError> {
     let file = locate(path, folder, root)?;
-    source::read_limited(&file, MAX_BYTES).map_err(|_| FigureError::Unreadable(path.to_owned()))
+    let bytes = source::read_limited(&file, MAX_BYTES).map_err(|_| FigureError::Unreadable(path.to_owned()))?;
+    if pixels(&bytes).is_some_and(|n| n > MAX_PIXELS) {
+        return Err(FigureError::TooManyPixels(path.to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// How many pixels the head of a PNG, GIF or JPEG file announces.
+fn pixels(bytes: &[u8]) -> Option<u64> {
+    let at = |i: usize| bytes.get(i).copied().map(u64::from);
+    let be16 = |i: usize| Some(at(i)? << 8 | at(i + 1)?);
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        let be32 = |i: usize| Some(be16(i)? << 16 | be16(i + 2)?);
+        return be32(16)?.checked_mul(be32(20)?);
+    }
+    if bytes.starts_with(b"GIF8") {
+        return Some((at(6)? | at(7)? << 8) * (at(8)? | at(9)? << 8));
+    }
+    if !bytes.starts_with(b"\xff\xd8") {
+        return None;
+    }
+    // JPEG: segments of a marker and a length, until the one that begins a frame.
+    let mut segment = 2;
+    loop {
+        let marker = be16(segment)?;
+        let frame = matches!(marker, 0xffc0..=0xffcf) && !matches!(marker, 0xffc4 | 0xffc8 | 0xffcc);
+        if frame {
+            return Some(be16(segment + 5)? * be16(segment + 7)?);
+        }
+        segment += 2 + usize::try_from(be16(segment + 2)?).ok()?;
+    }
 }
 
 /// The end of a figure's name in lower case, when it is a kind that is printed.
@@ -67,6 +107,15 @@ mod tests {
     use std::fs;
 
     #[test]
+    fn sizes_are_read_from_the_head() {
+        assert_eq!(pixels(b"GIF89a\x10\0\x20\0"), Some(512));
+        let jpeg = [&[0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc0, 0, 17, 8, 0, 3, 0, 5][..], &[0; 9]].concat();
+        assert_eq!(pixels(&jpeg), Some(15));
+        assert_eq!(pixels(&jpeg[..14]), None);
+        assert_eq!(pixels(b"<svg/>"), None);
+    }
+
+    #[test]
     fn only_files_inside_are_read() {
         let out = tempfile::tempdir().unwrap();
         fs::write(out.path().join("secret.png"), b"secret").unwrap();
@@ -78,6 +127,8 @@ mod tests {
         fs::create_dir(folder.join("dir.png")).unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(out.path().join("secret.png"), folder.join("link.png")).unwrap();
+        let bomb = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0, 1, 0, 0, 0, 1, 0, 0]].concat();
+        fs::write(folder.join("bomb.png"), bomb).unwrap();
         let read = |p: &str| read(p, &folder, root.path());
         assert_eq!(read("flow.PNG"), Ok(b"png".to_vec()));
         assert_eq!(read("./flow.PNG"), Ok(b"png".to_vec()));
@@ -86,6 +137,7 @@ mod tests {
             ("/etc/passwd.png", FigureError::Outside("/etc/passwd.png".into())),
             ("", FigureError::Outside(String::new())),
             ("none.png", FigureError::Missing("none.png".into())),
+            ("bomb.png", FigureError::TooManyPixels("bomb.png".into())),
             ("flow.txt", FigureError::Kind("flow.txt".into())),
             ("dir.png", FigureError::Unreadable("dir.png".into())),
             #[cfg(unix)]

@@ -40,13 +40,15 @@ pub fn has_glyph(c: char) -> bool {
     at > 0 && code <= ranges[at - 1].1
 }
 
-/// The text with every character that has no glyph replaced by 〓 and its code point.
+/// The text with every character that has no glyph replaced by 〓 and its code point, and without byte
+/// order marks, which PDF forbids.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(has_glyph) {
+    let kept = |c: char| has_glyph(c) && c != '\u{feff}';
+    if text.chars().all(kept) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for c in text.chars().filter(|&c| c != '\u{feff}') {
         if has_glyph(c) { out.push(c) } else { out.push_str(&substitute(c)) }
     }
     Cow::Owned(out)
@@ -66,7 +68,7 @@ pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
         }
         for (c, span, more) in missing_in(assessment, answer) {
             let rest = if more > 0 {
-                format!("（この項目にはほかに{more}字あります）")
+                format!("（この項目にはほかに{more}か所あります）")
             } else {
                 String::new()
             };
@@ -92,22 +94,21 @@ pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
 
 /// Each missing character of an answer once, at its first place in the file, with the number left out.
 fn missing_in(assessment: &Assessment, answer: &assessment::Answer) -> Vec<(char, Span, usize)> {
-    let mut found: Vec<(char, Span)> = Vec::new();
     let source = assessment.source.slice(answer.span);
-    for (at, c) in source.char_indices().filter(|&(_, c)| !has_glyph(c)) {
-        if !found.iter().any(|&(f, _)| f == c) {
-            let start = answer.span.start + at;
-            found.push((c, Span::new(start, start + c.len_utf8())));
+    let words = answer.text().unwrap_or(Cow::Borrowed(source));
+    let mut found: Vec<(char, Span)> = Vec::new();
+    let mut more = 0;
+    for c in words.chars().filter(|&c| !has_glyph(c)) {
+        match found.iter().any(|&(f, _)| f == c) {
+            true => {}
+            false if found.len() == MAX_PER_ANSWER => more += 1,
+            false => {
+                // A character that is written as an escape stands in the answer but not in the file.
+                let at = source.find(c).map(|at| answer.span.start + at);
+                found.push((c, at.map_or(answer.span, |at| Span::new(at, at + c.len_utf8()))));
+            }
         }
     }
-    // A character that is written as an escape stands in the answer but not in the file.
-    for c in answer.text().iter().flat_map(|t| t.chars()).filter(|&c| !has_glyph(c)) {
-        if !found.iter().any(|&(f, _)| f == c) {
-            found.push((c, answer.span));
-        }
-    }
-    let more = found.len().saturating_sub(MAX_PER_ANSWER);
-    found.truncate(MAX_PER_ANSWER);
     let last = found.len().saturating_sub(1);
     found.into_iter().enumerate().map(|(i, (c, span))| (c, span, if i == last { more } else { 0 })).collect()
 }
@@ -127,6 +128,7 @@ mod tests {
         }
         assert_eq!(printable("甲😀乙"), "甲〓(U+1F600)乙");
         assert_eq!(printable("甲乙"), "甲乙");
+        assert_eq!(printable("甲\u{feff}乙"), "甲乙");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The template under `templates/pdf/` is the only markup; the tree reaches it as JSON. Typst lives
 //! in a sealed [`world`]: the template, the embedded fonts and the figures that the tree names.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -118,6 +119,8 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
     let figures = figures(tree, options)?;
     let mut data = serde_json::to_value(tree).map_err(|e| PdfError::Typst(e.to_string()))?;
     prepare(&mut data, &figures);
+    // The name in the metadata is no text that breaks.
+    data["title"] = printable(&tree.title).into();
     let world = World::new(&data, figures);
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| refused(&errors))?;
@@ -148,7 +151,8 @@ fn figures(tree: &PageTree, options: &Options) -> Result<Vec<Figure>, PdfError> 
     let mut failed = None;
     super::visit_blocks(tree, &mut |block| {
         let Block::Figure { path, caption } = block else { return };
-        if failed.is_some() || figures.iter().any(|f| &f.written == path) && !caption.trim().is_empty() {
+        let known = figures.iter().any(|f| &f.written == path);
+        if failed.is_some() || (known && !caption.trim().is_empty()) {
             return;
         }
         match load(path, caption, options, figures.len()) {
@@ -166,6 +170,9 @@ fn load(path: &str, caption: &str, options: &Options, n: usize) -> Result<Figure
     if caption.trim().is_empty() {
         return Err(FigureError::NoCaption(path.to_owned()));
     }
+    if n >= figure::MAX_FIGURES {
+        return Err(FigureError::TooMany(path.to_owned()));
+    }
     let bytes = figure::read(path, &options.folder, &options.root)?;
     // `read` accepts only names with a known end.
     let name = format!("/figures/{n}.{}", figure::extension(path).unwrap_or("png"));
@@ -176,10 +183,10 @@ fn load(path: &str, caption: &str, options: &Options, n: usize) -> Result<Figure
 fn prepare(value: &mut Value, figures: &[Figure]) {
     match value {
         Value::String(text) => {
-            if let Some(new) = soften(&printable(text)) {
-                *text = new;
-            } else if let std::borrow::Cow::Owned(new) = printable(text) {
-                *text = new;
+            let new = printable(text);
+            let changed = soften(&new).or(if let Cow::Owned(new) = new { Some(new) } else { None });
+            if let Some(changed) = changed {
+                *text = changed;
             }
         }
         Value::Array(list) => list.iter_mut().for_each(|v| prepare(v, figures)),
@@ -201,7 +208,7 @@ fn prepare(value: &mut Value, figures: &[Figure]) {
 
 /// A text with places to break its long runs of characters, or nothing where it needs none. Tabs become spaces.
 fn soften(text: &str) -> Option<String> {
-    let breaks = |c: char| c.is_whitespace() || !c.is_ascii() || c == '-';
+    let breaks = |c: char| c.is_whitespace() || !c.is_ascii() || matches!(c, '-' | '/' | '?');
     let mut longest = 0;
     let mut run = 0;
     for c in text.chars() {
@@ -230,7 +237,7 @@ mod tests {
 
     #[test]
     fn long_runs_can_break() {
-        assert_eq!(soften("番号 https://example.jp/a"), None);
+        assert_eq!(soften("番号 https://www.city.example.jp/kurashi/kenko/index"), None);
         let long = "a".repeat(30);
         assert_eq!(soften(&long).unwrap().matches('\u{200b}').count(), 3);
         assert_eq!(soften("a\tb").unwrap(), "a    b");
