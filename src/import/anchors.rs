@@ -38,7 +38,9 @@ pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate>
     for at in 0..end {
         for (label, len) in labels.at(stream, at) {
             if let Some(candidate) = labels.candidate(stream, slots, label, at..at + len, 1.0) {
-                exact_at.insert(candidate.range.start);
+                if stream.brk.get(candidate.range.end).is_none_or(|&b| b > 0) {
+                    exact_at.insert(candidate.range.start);
+                }
                 out.push(candidate);
             }
         }

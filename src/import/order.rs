@@ -49,7 +49,15 @@ fn clumps(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
 
 /// A lone bracket, or a choice of an item beside, among the lines of a text.
 fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    let long = |f: &Found| f.role == Role::Answer && matches!(f.item.kind, Kind::Text);
     for i in 0..found.len() {
+        let short = matches!(found[i].item.kind, Kind::Choice(_) | Kind::Date | Kind::Number);
+        if found[i].role == Role::Answer && short && strayed(stream, &found[i]) >= STRAY {
+            // The words belong to a text beside it, and nothing tells to which.
+            let before = (0..i).rev().take(3).take_while(|&k| long(&found[k]));
+            let after = (i + 1..found.len()).take(1).filter(|&k| long(&found[k]));
+            before.chain(after).for_each(|k| doubtful[k] = true);
+        }
         if found[i].role != Role::Answer || !matches!(found[i].item.kind, Kind::Text | Kind::Period | Kind::Date) {
             continue;
         }
@@ -59,7 +67,8 @@ fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
         let stray = |line: Range<usize>| {
             let open = line.clone().filter(|&k| stream.mark_of(k) != Mark::Furniture);
             let text: String = open.map(|k| stream.norm[k]).collect();
-            text.starts_with(']') || text == "[" || (text.chars().count() > 2 && labels.contains(&text))
+            let boxes = text.starts_with('[') && labels.iter().any(|l| text.contains(l.as_str()));
+            text.starts_with(']') || text == "[" || boxes || (text.chars().count() > 2 && labels.contains(&text))
         };
         if lines.into_iter().any(stray) {
             doubtful[i] = true;
