@@ -57,7 +57,7 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
         let begins = |t: &String| numbered(t).1.first().is_some_and(|e| e.0 == 1);
         let heading = numbered(text).1.is_empty() && texts.get(i + 1).is_some_and(begins);
         let width = crate::text::width(text);
-        let cell = stream.brk[line.start] != brk::LINE && stream.brk[line.start] != brk::PARA;
+        let cell = stream.brk[line.start] != brk::LINE;
         match out.last_mut().filter(|_| full && !cell && !heading) {
             Some(last) => {
                 last.0.end = line.end;

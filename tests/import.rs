@@ -1,0 +1,238 @@
+//! Import of published texts: what both seeds say, item by item, and what must never happen.
+//!
+//! The expectations under `tests/import/` were written by reading the published texts: an address,
+//! a tab, and the answer (its beginning and end around `…` where it is long), `要確認` where the text
+//! does not carry it, `（空欄）` where the place is empty.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use piac::assessment::{self, State, Value};
+use piac::form::FormName;
+use piac::import::{ImportError, Imported, Input, Status, import};
+use piac::source::Source;
+use piac::text::normalize;
+
+const HIRATSUKA: &str = "juten-hiratsuka-vaccination.txt";
+const SENDAI: &str = "zenkoumoku-sendai-adult-screening.txt";
+
+/// A published text that is not part of the project.
+fn seed(name: &str) -> Option<String> {
+    let folder = std::env::var_os("PIAC_SEEDS").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds")));
+    let text = std::fs::read_to_string(folder.join(name)).ok();
+    if text.is_none() {
+        eprintln!("SKIPPED: {name} is not in {}; set PIAC_SEEDS to test with it", folder.display());
+    }
+    text
+}
+
+fn run(text: &str) -> Imported {
+    let input = Input { name: "t.txt".into(), bytes: text.as_bytes().to_vec() };
+    let imported = import(&[input], None).expect("an assessment");
+    let account = imported.report.characters;
+    assert_eq!(account.total, text.chars().count(), "every character is counted");
+    assert_eq!(account.total, account.placed + account.furniture + account.left_over);
+    imported
+}
+
+/// Every answer by its address, as text.
+fn answers(imported: &Imported) -> HashMap<String, String> {
+    let source = Source::new("imported.yaml", imported.yaml.as_str());
+    let outcome = assessment::read(&source);
+    for d in &outcome.diagnostics {
+        let open = ["unreadable-answer", "missing-answer", "count-mismatch", "box-without-text"];
+        assert!(open.contains(&d.rule), "{} {}: {}", d.rule, imported.report.form, d.message.ja);
+    }
+    let assessment = outcome.assessment.expect("an assessment");
+    let mut out = HashMap::new();
+    assessment.walk(&mut |place, answer| {
+        let text = match &answer.state {
+            State::Blank => "（空欄）".to_owned(),
+            State::Unreadable(_) => "要確認".to_owned(),
+            State::Filled(Value::Group(_) | Value::List(_)) => return,
+            _ => answer.text().unwrap_or_default().into_owned(),
+        };
+        out.insert(place.address(), text);
+    });
+    out
+}
+
+/// Compares with the list under `tests/import/`.
+fn check(expected: &str, got: &HashMap<String, String>) -> usize {
+    let mut wrong = Vec::new();
+    let lines: Vec<&str> = expected.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
+    for line in &lines {
+        let (address, value) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
+        let is = got.get(address).map(|v| normalize(v));
+        let fits = is.as_ref().is_some_and(|is| match value.split_once('…') {
+            Some((begin, end)) => is.starts_with(&normalize(begin)) && is.ends_with(&normalize(end)),
+            None => *is == normalize(value),
+        });
+        if !fits {
+            wrong.push(format!("{address}\n  expected {value}\n  got      {is:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    lines.len()
+}
+
+/// The members of a list by their common prefix in the addresses.
+fn rows(got: &HashMap<String, String>, column: &str) -> Vec<String> {
+    (1..).map_while(|n| got.get(&format!("変更箇所[#{n}]/{column}")).cloned()).collect()
+}
+
+#[test]
+fn hiratsuka_item_by_item() {
+    let Some(text) = seed(HIRATSUKA) else { return };
+    let imported = run(&text);
+    assert_eq!(imported.form.form, FormName::重点項目評価書);
+    assert_eq!(imported.form.edition, "平成30年5月");
+    let got = answers(&imported);
+    assert!(check(include_str!("import/hiratsuka.txt"), &got) >= 80);
+    let dates = rows(&got, "変更日");
+    assert_eq!(dates.len(), 70);
+    assert_eq!(dates.iter().filter(|d| *d == "2017/1/4").count(), 22);
+    assert_eq!(dates.iter().filter(|d| *d == "令和3年11月15日").count(), 17);
+    assert_eq!(dates[69], "令和4年8月1日");
+    assert!(rows(&got, "提出時期").iter().all(|t| t == "事前" || t == "事後"));
+    let items = |name: &str| -> usize {
+        got.iter()
+            .filter(|(a, _)| a.contains("/記録項目[") && a.ends_with(name))
+            .map(|(_, v)| v.split('、').count())
+            .sum()
+    };
+    // Three of the 83 names have commas in their brackets: 2 + 2 more.
+    assert_eq!(items("/項目"), 83 + 4);
+    enough(&imported);
+}
+
+#[test]
+fn sendai_item_by_item() {
+    let Some(text) = seed(SENDAI) else { return };
+    let imported = run(&text);
+    assert_eq!(imported.form.form, FormName::全項目評価書);
+    assert_eq!(imported.form.edition, "令和7年");
+    let got = answers(&imported);
+    assert!(check(include_str!("import/sendai.txt"), &got) >= 80);
+    let dates = rows(&got, "変更日");
+    assert_eq!(dates.len(), 65);
+    assert_eq!(dates.iter().filter(|d| *d == "令和5年7月6日").count(), 4);
+    assert_eq!(dates.iter().filter(|d| *d == "令和7年1月10日").count(), 5);
+    assert_eq!(dates.iter().filter(|d| *d == "令和7年11月6日").count(), 6);
+    assert_eq!(dates.iter().filter(|d| *d == "令和7年12月12日").count(), 50);
+    let source = Source::new("imported.yaml", imported.yaml.as_str());
+    let assessment = assessment::read(&source).assessment.expect("an assessment");
+    let file = &assessment.members("file")[0];
+    let records = file.get("file.records").expect("record items").members();
+    let count = |group: &piac::assessment::Group| match group.get("file.records.items").and_then(|a| a.value()) {
+        Some(Value::Strings(items)) => items.len(),
+        _ => 0,
+    };
+    assert_eq!(records.len(), 15);
+    assert_eq!(records.iter().map(count).sum::<usize>(), 601);
+    enough(&imported);
+}
+
+/// At least 97% of what is not furniture is in an answer.
+fn enough(imported: &Imported) {
+    let c = imported.report.characters;
+    assert!(c.placed * 100 >= (c.placed + c.left_over) * 97, "{c:?}");
+    let listed: usize =
+        imported.report.left_over.iter().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum();
+    assert!(listed >= c.left_over, "every left-over character is listed");
+}
+
+/// A small published text of the 基礎項目評価書, in cells.
+const SMALL: &str = include_str!("import/small.txt");
+
+#[test]
+fn a_small_text_in_every_notation() {
+    let expected = include_str!("import/small-answers.txt");
+    let markdown: String = SMALL
+        .lines()
+        .map(|l| if l.contains('\t') { format!("| {} |\n", l.replace('\t', " | ")) } else { format!("{l}\n") })
+        .collect();
+    let html: String = SMALL
+        .lines()
+        .map(|l| match l.contains('\t') {
+            true => format!("<table><tr><td>{}</td></tr></table>\n", l.replace('\t', "</td><td>")),
+            false => format!("<p>{l}</p>\n"),
+        })
+        .collect();
+    let lines = SMALL.replace('\t', "\n\n");
+    let columns = SMALL.replace('\t', "        ");
+    let narrow = SMALL
+        .replace('（', "(")
+        .replace('）', ")")
+        .replace('Ⅰ', "I")
+        .replace('Ⅳ', "IV")
+        .replace("＜選択肢＞", "<選択肢>");
+    for (name, text) in
+        [("cells", SMALL.to_owned()), ("markdown", markdown), ("html", html), ("columns", columns), ("narrow", narrow)]
+    {
+        eprintln!("{name}");
+        check(expected, &answers(&run(&text)));
+    }
+    let got = answers(&run(&lines));
+    for line in expected.lines().filter(|l| !l.starts_with('#')) {
+        let (address, value) = line.split_once('\t').expect("a tab");
+        let is = got.get(address).map_or("要確認", |v| v.as_str());
+        assert!(is == "要確認" || normalize(is) == normalize(value), "{address}: {is} is not {value}");
+    }
+}
+
+#[test]
+fn other_encodings_give_the_same() {
+    let want = run(SMALL).yaml;
+    let (sjis, _, lost) = encoding_rs::SHIFT_JIS.encode(SMALL);
+    assert!(!lost);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(SMALL.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for bytes in [sjis.into_owned(), utf16, [b"\xef\xbb\xbf", SMALL.as_bytes()].concat()] {
+        let got = import(&[Input { name: "t".into(), bytes }], None).expect("an assessment");
+        assert_eq!(got.yaml, want);
+    }
+}
+
+#[test]
+fn what_is_no_assessment_is_refused() {
+    let one =
+        |bytes: Vec<u8>, form| import(&[Input { name: "x".into(), bytes }], form).map(|_| ()).expect_err("refused");
+    let mut state = 1u32;
+    let random: Vec<u8> = (0..100_000)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .collect();
+    assert_eq!(one(random, None), ImportError::NotText("x".into()));
+    let novel = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。\n".repeat(2000);
+    assert_eq!(one(novel.clone().into_bytes(), None), ImportError::NoForm);
+    assert_eq!(one(novel.into_bytes(), Some(FormName::全項目評価書)), ImportError::NotAnAssessment(0));
+    let table = "<table><tr><td>1</td><td>2</td></tr></table>\n".repeat(100);
+    assert!(matches!(one(table.into_bytes(), Some(FormName::基礎項目評価書)), ImportError::NotAnAssessment(_)));
+    assert_eq!(one(Vec::new(), None), ImportError::Empty);
+    assert!(matches!(one(vec![b'a'; 100 * 1024 * 1024], None), ImportError::TooLarge(_)));
+}
+
+#[test]
+fn the_time_grows_with_the_text_only() {
+    let mut text = SMALL.replace("事務の概要\t", "事務の概要\t<p>健康診査の結果を管理する。</p>");
+    let filler =
+        "・特定個人情報の取扱いについて、リスクに対する措置の内容を定め、具体的な方法により点検する。\n".repeat(8_000);
+    text = text.replace("<p>健康診査の結果を管理する。</p>", &filler);
+    assert!(text.len() > 1_000_000);
+    let start = std::time::Instant::now();
+    run(&text);
+    // The development profile is many times slower than a release; 1 MB must still take seconds, not minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn doubtful_items_have_a_reason() {
+    let imported = run(SMALL);
+    for entry in &imported.report.items {
+        assert_eq!(entry.status == Status::Placed, entry.reason.is_none(), "{entry:?}");
+    }
+    assert!(imported.report.human(piac::diag::Lang::En).contains("characters ="));
+}
