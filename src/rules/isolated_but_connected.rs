@@ -73,7 +73,7 @@ fn subject<'s, 'a>(all: &'s [System<'a>], passage: &Passage<'_>, at: usize) -> O
         let place = passage.at.span();
         return all.iter().find(|s| s.scope.span().start <= place.start && place.end <= s.scope.span().end);
     }
-    let plain = text::normalize(sentence(&passage.text, at));
+    let plain = systems::plain(sentence(&passage.text, at));
     let mut named = all.iter().filter(|s| s.names().iter().any(|n| plain.contains(n.as_str())));
     let first = named.next()?;
     named.next().is_none().then_some(first)

@@ -48,22 +48,31 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// The block headings of a text (lines that are only ＜…＞) with what stands below each.
+/// The block headings of a text with what stands below each: lines that are only ＜…＞, and
+/// ＜…措置＞ at the beginning of a line.
 fn blocks(words: &str) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
     let mut found: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
     let mut start = 0;
     for line in words.split_inclusive('\n') {
         let body = line.trim();
         let end = start + line.len();
-        let heading =
-            [('＜', '＞'), ('<', '>'), ('【', '】')].iter().any(|(o, c)| body.starts_with(*o) && body.ends_with(*c));
-        if heading {
-            let at = start + line.find(body).unwrap_or(0);
-            found.push((at..at + body.len(), end..end));
-        } else if let Some(last) = found.last_mut() {
-            last.1.end = end;
+        let at = start + line.find(body).unwrap_or(0);
+        match heading(body) {
+            Some(length) => found.push((at..at + length, at + length..end)),
+            None => {
+                if let Some(last) = found.last_mut() {
+                    last.1.end = end;
+                }
+            }
         }
         start = end;
     }
     found
+}
+
+/// The bytes of a heading at the beginning of a line.
+fn heading(line: &str) -> Option<usize> {
+    let close = [('＜', '＞'), ('<', '>'), ('【', '】')].iter().find(|(open, _)| line.starts_with(*open))?.1;
+    let end = line.find(close)? + close.len_utf8();
+    (end == line.len() || line[..end - close.len_utf8()].ends_with("措置")).then_some(end)
 }

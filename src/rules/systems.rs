@@ -22,11 +22,16 @@ pub fn all<'a>(context: &Context<'a>) -> Vec<System<'a>> {
     members
         .filter_map(|scope| {
             let name = scope.find(items::SYSTEM_NAME)?;
-            let plain = text::normalize(&name.words()?);
+            let plain = plain(&name.words()?);
             let connections = scope.find(items::SYSTEM_CONNECTIONS);
             Some(System { scope, name, plain, connections })
         })
         .collect()
+}
+
+/// A name as it is compared: サーバ and サーバー are the same system.
+pub fn plain(name: &str) -> String {
+    text::normalize(name).replace("サーバー", "サーバ").replace("コンピューター", "コンピュータ")
 }
 
 impl System<'_> {
@@ -70,5 +75,5 @@ pub fn split(list: &str) -> Vec<String> {
         }
         depth == 0 && matches!(c, '、' | ',' | '，' | '\n' | '；' | '／')
     });
-    parts.map(text::normalize).map(|p| p.trim_start_matches(['・', '-']).to_owned()).filter(|p| !p.is_empty()).collect()
+    parts.map(plain).map(|p| p.trim_start_matches(['・', '-']).to_owned()).filter(|p| !p.is_empty()).collect()
 }

@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut told: Vec<String> = Vec::new();
     for passage in &passages {
         for (name, range) in headings(&passage.text) {
-            let plain = text::normalize(name);
+            let plain = systems::plain(name);
             let heard = all.iter().any(|s| s.names().iter().any(|n| n.contains(&plain) || plain.contains(n.as_str())));
             // The fact is one, however many headings show it.
             if heard || known.contains(&plain) || told.contains(&plain) {
@@ -64,16 +64,14 @@ fn known(context: &Context<'_>, passages: &[Passage<'_>]) -> String {
     let mut all = String::new();
     for passage in passages {
         let mut rest = passage.text.clone().into_owned();
-        for (name, _) in headings(&passage.text) {
-            for open in ["＜", "<", "【"] {
-                rest = rest.replace(&format!("{open}{name}"), "");
-            }
+        for (_, range) in headings(&passage.text).into_iter().rev() {
+            rest.replace_range(range, "");
         }
-        all.push_str(&text::normalize(&rest));
+        all.push_str(&systems::plain(&rest));
     }
     // Passages shared between assessments may introduce a system that this file does not show.
     if context.assessment.source.text().contains("共通記載:") {
-        all.push_str("中間サーバー・プラットフォーム");
+        all.push_str("中間サーバ・プラットフォーム");
     }
     all
 }
@@ -89,7 +87,7 @@ fn headings(words: &str) -> Vec<(&str, std::ops::Range<usize>)> {
             let end = ["における", "に係る", "での", "に関する", "の措置"].iter().filter_map(|w| i.find(w)).min()?;
             Some(&i[..end])
         });
-        if let Some(name) = name.filter(|n| is_a_system(n)) {
+        for name in name.iter().flat_map(|n| n.split(['・', '、'])).filter(|n| is_a_system(n)) {
             let at = start + line.find(name).unwrap_or(0);
             found.push((name, at..at + name.len()));
         }
@@ -100,23 +98,7 @@ fn headings(words: &str) -> Vec<(&str, std::ops::Range<usize>)> {
 
 /// Only a proper name of a system can be unknown.
 fn is_a_system(name: &str) -> bool {
-    let ends = ["システム", "サーバー", "サーバ", "基盤", "プラットフォーム"].iter().any(|e| name.ends_with(e));
-    let general = [
-        "その他",
-        "各",
-        "当該",
-        "本",
-        "他の",
-        "庁内",
-        "既存",
-        "業務",
-        "関係",
-        "上記",
-        "以外",
-        "等",
-        "及び",
-        "・",
-        "、",
-    ];
+    let ends = ["システム", "サーバー", "サーバ", "基盤"].iter().any(|e| name.ends_with(e));
+    let general = ["その他", "各", "当該", "本", "他の", "庁内", "既存", "業務", "関係", "上記", "以外", "等", "及び"];
     ends && name.chars().count() >= 6 && !general.iter().any(|g| name.contains(g))
 }
