@@ -13,6 +13,7 @@ use crate::form::FormName;
 
 mod allow;
 mod context;
+mod draft;
 mod hearing;
 pub mod items;
 mod look;

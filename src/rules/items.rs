@@ -91,11 +91,13 @@ items! {
     BASIC_DATE = "procedure.basic.date" in Full Focused;
     RESULT_FULL = "procedure.basic.result_full" in Full;
     RESULT_FOCUSED = "procedure.basic.result_focused" in Focused;
+    HEARING = "procedure.hearing" in Full Focused;
     HEARING_METHOD = "procedure.hearing.method" in Full Focused;
     HEARING_PERIOD = "procedure.hearing.period" in Full Focused;
     HEARING_SHORT_REASON = "procedure.hearing.short_reason" in Full;
     HEARING_OPINIONS = "procedure.hearing.opinions" in Full Focused;
     HEARING_REFLECTION = "procedure.hearing.reflection" in Full;
+    REVIEW = "procedure.review" in Full Focused;
     REVIEW_DATE = "procedure.review.date" in Full Focused;
     REVIEW_METHOD = "procedure.review.method" in Full Focused;
     REVIEW_RESULT = "procedure.review.result" in Full Focused;

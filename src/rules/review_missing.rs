@@ -1,7 +1,6 @@
 //! review-missing (R-PR-03).
 
 use super::prelude::*;
-use crate::assessment::State;
 
 pub(super) const RULE: Rule = Rule {
     name: "review-missing",
@@ -22,20 +21,17 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         return;
     }
     for id in [items::REVIEW_DATE, items::REVIEW_METHOD, items::REVIEW_RESULT] {
-        let Some(at) = context.find(id) else { continue };
-        // A blank answer is missing-answer.
-        if !matches!(at.answer.state, State::None(_)) {
+        let Some(at) = context.scope().find_or_above(id).filter(At::says_nothing) else { continue };
+        // Where the whole group is absent, it is told once.
+        if at.answer.item.id == items::REVIEW && id != items::REVIEW_DATE {
             continue;
         }
+        let state = if at.answer.is_blank() { "未記入".to_owned() } else { format!("「{}」", at.said()) };
         out.push(
             out.at(
                 &at,
-                format!(
-                    "「{}」が「{}」ですが、地方公共団体等の全項目評価では第三者点検が必要です",
-                    at.label(),
-                    at.said()
-                ),
-                "a local body needs a third-party review for the full assessment, but this says none",
+                format!("「{}」が{state}ですが、地方公共団体等の全項目評価では第三者点検が必要です", at.label()),
+                "a local body needs a third-party review for the full assessment, but nothing is told here",
             )
             .basis("特定個人情報保護評価に関する規則7条4項")
             .help(

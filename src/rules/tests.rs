@@ -100,3 +100,14 @@ fn an_allow_needs_a_known_rule_a_reason_and_a_use() {
     assert!(!has(&fine, "not-a-date") && !has(&fine, "bad-allow") && !has(&fine, "unused-allow"));
     assert!(!has(&with("# 担当に確認"), "bad-allow"));
 }
+
+#[test]
+fn a_draft_may_leave_what_comes_later() {
+    let text = "様式: 全項目評価書\n様式版: 令和7年\n表紙:\n  評価書名: 予防接種に関する事務　全項目評価書（素案）\n  公表日:\n  宣言:\n";
+    let source = Source::new("t.yaml", text);
+    let outcome = assessment::read(&source);
+    let kept = apply_allows(&outcome.assessment.unwrap(), outcome.diagnostics);
+    let severity = |key: &str| kept.iter().find(|d| source.slice(d.span) == key).map(|d| d.severity);
+    assert_eq!(severity("公表日"), Some(Severity::Info));
+    assert_eq!(severity("宣言"), Some(Severity::Error));
+}
