@@ -5,6 +5,8 @@
 //! surrounding labels cover most of the rest, is meant. Equal evidence for several is an honest
 //! [`Named::Many`].
 
+use std::sync::Mutex;
+
 use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
@@ -68,156 +70,187 @@ struct Numbers {
 
 /// Reads a printed name against a form.
 pub fn read(form: &'static FormDef, name: &str) -> Printed {
-    let lists: Vec<&str> = form.items().map(Item::instance).filter(|i| !i.is_empty()).collect();
-    let Split { numbers, words, members, at_member } = split(name, &lists);
+    let index = Index::of(form);
+    let Split { numbers, words, members, at_member } = split(name, &index.lists);
     let words = alias(&words);
-    let items = || form.items().filter(|item| !item.id.starts_with("changes.") && !item.id.starts_with("facts"));
-    let paths = |numbers: Numbers| -> Vec<Path> {
-        items().map(|item| form.path_to(&item.id)).filter(|path| fits(path, numbers, &members)).collect()
-    };
     // `委託事項2` alone means the name of that member.
     if at_member && let Some((last, _)) = members.last() {
-        let list = items().find(|item| item.instance() == last);
+        let list = form.items().find(|item| item.instance() == last);
         let named = list.and_then(|list| match &list.kind {
             Kind::List { name: Some(id), .. } => form.find(id),
             _ => Some(list),
         });
         return Printed { named: named.map_or(Named::None, Named::One), members };
     }
-    let mut named = choose(&paths(numbers), numbers, &words);
+    let candidates = |numbers| index.entries.iter().filter(|e| e.fits(numbers, &members)).collect::<Vec<_>>();
+    let mut named = choose(&candidates(numbers), numbers, &words);
     if numbers.risk.is_some() && matches!(named, Named::None | Named::Misnamed(_)) {
         // The remark on the other risks of a section belongs to none of its risks.
         let all = Numbers { risk: None, ..numbers };
-        if let Named::One(item) = choose(&paths(all), all, &words) {
+        if let Named::One(item) = choose(&candidates(all), all, &words) {
             named = Named::One(item);
         }
     }
     Printed { named, members }
 }
 
-/// An item with the items around it, from the top.
-type Path = Vec<&'static Item>;
-
-/// Whether an item can carry these numbers and members.
-fn fits(path: &[&'static Item], given: Numbers, members: &[(String, usize)]) -> bool {
-    let Some(item) = path.last() else { return false };
-    let own = numbers_of(item);
-    let same = |given: Option<u32>, own: Option<u32>| given.is_none() || given == own;
-    let risk = given.risk.is_none()
-        || given.risk == own.risk
-        || (own.risk.is_some() && given.risk == Some(0))
-        || (own.risk == Some(0) && given.risk == Some(1));
-    same(given.roman.filter(|_| given.attachment.is_none()), own.roman)
-        && same(given.section, own.section)
-        && same(given.circle, own.circle)
-        && same(given.attachment, own.attachment)
-        && risk
-        && members.iter().all(|(name, _)| path.iter().any(|item| item.instance() == name))
+/// What names are compared with, prepared once for a form.
+struct Index {
+    lists: Vec<&'static str>,
+    entries: Vec<Entry>,
 }
 
-fn numbers_of(item: &Item) -> Numbers {
-    let mut own = split(&item.number, &[]).numbers;
-    if own.risk.is_none() && item.number.contains("リスク") {
-        own.risk = Some(0);
+/// An item as names speak of it.
+struct Entry {
+    item: &'static Item,
+    numbers: Numbers,
+    /// Its label as it may be written.
+    labels: Vec<String>,
+    /// The labels around it, the nearest first.
+    around: Vec<String>,
+    /// The lists it is in, by the printed name of a member.
+    lists: Vec<&'static str>,
+}
+
+impl Index {
+    fn of(form: &'static FormDef) -> &'static Index {
+        static KNOWN: Mutex<Vec<(&'static FormDef, &'static Index)>> = Mutex::new(Vec::new());
+        // A panic while the list was held leaves it as it was before or after one push.
+        let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, index)) = known.iter().find(|(of, _)| std::ptr::eq(*of, form)) {
+            return index;
+        }
+        let spoken = form.items().filter(|item| !item.id.starts_with("changes.") && !item.id.starts_with("facts"));
+        let index = Box::leak(Box::new(Index {
+            lists: form.items().map(Item::instance).filter(|i| !i.is_empty()).collect(),
+            entries: spoken.map(|item| Entry::new(form, item)).collect(),
+        }));
+        known.push((form, index));
+        index
     }
-    own
 }
 
-/// Whether the item itself carries these numbers, not one around it.
-fn carries(path: &Path, numbers: Numbers) -> bool {
-    path.last().is_some_and(|item| !item.no.is_empty() && numbers_of(item) == numbers)
+impl Entry {
+    fn new(form: &'static FormDef, item: &'static Item) -> Self {
+        let path = form.path_to(&item.id);
+        let mut numbers = split(&item.number, &[]).numbers;
+        if numbers.risk.is_none() && item.number.contains("リスク") {
+            numbers.risk = Some(0);
+        }
+        let above = path.iter().rev().skip(1).map(|item| item.label.as_str());
+        Entry {
+            item,
+            numbers,
+            labels: variants(&item.label),
+            around: std::iter::once(item.context.as_str()).chain(above).flat_map(variants).collect(),
+            lists: path.iter().map(|item| item.instance()).filter(|i| !i.is_empty()).collect(),
+        }
+    }
+
+    /// Whether the item can carry these numbers and members.
+    fn fits(&self, given: Numbers, members: &[(String, usize)]) -> bool {
+        let own = self.numbers;
+        let same = |given: Option<u32>, own: Option<u32>| given.is_none() || given == own;
+        let risk = given.risk.is_none()
+            || given.risk == own.risk
+            || (own.risk.is_some() && given.risk == Some(0))
+            || (own.risk == Some(0) && given.risk == Some(1));
+        same(given.roman.filter(|_| given.attachment.is_none()), own.roman)
+            && same(given.section, own.section)
+            && same(given.circle, own.circle)
+            && same(given.attachment, own.attachment)
+            && risk
+            && members.iter().all(|(name, _)| self.lists.contains(&name.as_str()))
+    }
+
+    /// Whether the item itself carries these numbers, not one around it.
+    fn carries(&self, numbers: Numbers) -> bool {
+        !self.item.no.is_empty() && self.numbers == numbers
+    }
+
+    /// How much of the words the item explains; none if its own label does not end them.
+    fn cover(&self, words: &str) -> Option<usize> {
+        let label = self.labels.iter().find(|label| words.ends_with(label.as_str()))?;
+        Some(label.chars().count() + self.explains(&words[..words.len() - label.len()]))
+    }
+
+    /// How much of some words the labels around the item explain.
+    fn explains(&self, words: &str) -> usize {
+        let mut rest = words.to_owned();
+        let mut covered = 0;
+        for label in &self.around {
+            if let Some(at) = rest.find(label) {
+                covered += label.chars().count();
+                rest.replace_range(at..at + label.len(), "");
+            }
+        }
+        covered
+    }
+
+    /// How much the end of some words looks like the item's label, from 0 to 1.
+    fn likeness(&self, words: &str) -> f64 {
+        let chars: Vec<char> = words.chars().collect();
+        let compare = |label: &String| {
+            let length = label.chars().count();
+            let tails = (length.saturating_sub(2)..=length + 2).filter(|&n| n <= chars.len()).map(|n| {
+                let tail: String = chars[chars.len() - n..].iter().collect();
+                strsim::normalized_levenshtein(&tail, label)
+            });
+            tails.fold(strsim::normalized_levenshtein(words, label), f64::max)
+        };
+        self.labels.iter().map(compare).fold(0.0, f64::max)
+    }
 }
 
 /// The best of the candidates.
-fn choose(candidates: &[Path], numbers: Numbers, words: &str) -> Named {
+fn choose(candidates: &[&Entry], numbers: Numbers, words: &str) -> Named {
+    let that =
+        |keep: &dyn Fn(&Entry) -> bool| settle(candidates.iter().filter(|e| keep(e)).map(|e| e.item), Named::One);
     if words.is_empty() {
         // Numbers alone mean the item that carries the last of them.
         let numbered = numbers != Numbers::default();
-        return settle(
-            candidates.iter().filter(|path| numbered && carries(path, numbers)).cloned().collect(),
-            Named::One,
-        );
+        return that(&|entry| numbered && entry.carries(numbers));
     }
-    let scored: Vec<(usize, &Path)> = candidates.iter().filter_map(|path| Some((cover(path, words)?, path))).collect();
     let enough = if numbers.attachment.is_some() { words.chars().count() / 2 } else { 0 };
-    if let Some(best) = scored.iter().map(|s| s.0).max().filter(|&best| best > enough) {
-        let top = scored.iter().filter(|s| s.0 == best).map(|s| s.1.clone()).collect();
-        return settle(top, Named::One);
+    if let Some(best) = candidates.iter().filter_map(|e| e.cover(words)).max().filter(|&best| best > enough) {
+        return that(&|entry| entry.cover(words) == Some(best));
     }
     // An attachment is one item, whatever part of it is named.
     if numbers.attachment.is_some() {
-        let part = |path: &&Path| path.last().is_some_and(|item| item.part);
-        return settle(candidates.iter().filter(part).cloned().collect(), Named::One);
+        return that(&|entry| entry.item.part);
     }
     near(candidates, numbers, words)
 }
 
-/// How much of the words a path explains; none if its own label does not end them.
-fn cover(path: &Path, words: &str) -> Option<usize> {
-    let own = path.last()?;
-    let label = variants(&own.label).into_iter().find(|label| words.ends_with(label.as_str()))?;
-    let rest = &words[..words.len() - label.len()];
-    Some(label.chars().count() + around(path, rest))
-}
-
-/// How much of some words the labels around an item explain.
-fn around(path: &Path, words: &str) -> usize {
-    let Some((own, above)) = path.split_last() else { return 0 };
-    let mut rest = words.to_owned();
-    let mut covered = 0;
-    let labels = std::iter::once(own.context.as_str()).chain(above.iter().rev().map(|item| item.label.as_str()));
-    for label in labels.flat_map(variants) {
-        if let Some(at) = rest.find(&label) {
-            covered += label.chars().count();
-            rest.replace_range(at..at + label.len(), "");
-        }
-    }
-    covered
-}
-
 /// Without an exact label: one that is written almost so, or the item that the numbers alone tell.
-fn near(candidates: &[Path], numbers: Numbers, words: &str) -> Named {
-    let scored: Vec<(f64, &Path)> = candidates.iter().map(|path| (likeness(path, words), path)).collect();
+fn near(candidates: &[&Entry], numbers: Numbers, words: &str) -> Named {
+    let scored: Vec<(f64, &Entry)> = candidates.iter().map(|entry| (entry.likeness(words), *entry)).collect();
     let best = scored.iter().map(|s| s.0).fold(0.0, f64::max);
     let numbered = numbers.section.is_some() || numbers.circle.is_some() || numbers.risk.is_some();
     if best >= if numbered { 0.75 } else { 0.85 } {
-        let alike: Vec<&Path> = scored.iter().filter(|s| s.0 >= best).map(|s| s.1).collect();
-        let most = alike.iter().map(|path| around(path, words)).max().unwrap_or(0);
-        return settle(alike.into_iter().filter(|p| around(p, words) == most).cloned().collect(), Named::One);
+        let alike: Vec<&Entry> = scored.iter().filter(|s| s.0 >= best).map(|s| s.1).collect();
+        let most = alike.iter().map(|entry| entry.explains(words)).max().unwrap_or(0);
+        return settle(alike.into_iter().filter(|e| e.explains(words) == most).map(|e| e.item), Named::One);
     }
-    let exact: Vec<Path> = candidates.iter().filter(|path| carries(path, numbers)).cloned().collect();
-    let few = |path: &Path| path.last().is_some_and(|item| item.children.len() <= 1);
-    let narrow = numbers.circle.is_some() || exact.iter().all(few);
-    if numbers.roman.is_some() && numbered && narrow { settle(exact, Named::Misnamed) } else { Named::None }
-}
-
-/// How much the end of some words looks like an item's label, from 0 to 1.
-fn likeness(path: &Path, words: &str) -> f64 {
-    let Some(item) = path.last() else { return 0.0 };
-    let chars: Vec<char> = words.chars().collect();
-    let compare = |label: &String| {
-        let length = label.chars().count();
-        let tails = (length.saturating_sub(2)..=length + 2).filter(|&n| n <= chars.len()).map(|n| {
-            let tail: String = chars[chars.len() - n..].iter().collect();
-            strsim::normalized_levenshtein(&tail, label)
-        });
-        tails.fold(strsim::normalized_levenshtein(words, label), f64::max)
-    };
-    variants(&item.label).iter().map(compare).fold(0.0, f64::max)
+    let exact: Vec<&Entry> = candidates.iter().copied().filter(|entry| entry.carries(numbers)).collect();
+    let narrow = numbers.circle.is_some() || exact.iter().all(|entry| entry.item.children.len() <= 1);
+    if numbers.roman.is_some() && numbered && narrow {
+        settle(exact.into_iter().map(|entry| entry.item), Named::Misnamed)
+    } else {
+        Named::None
+    }
 }
 
 /// One item, if all candidates are one behind the other (a list and its name, a group and its choice).
-fn settle(mut paths: Vec<Path>, one: fn(&'static Item) -> Named) -> Named {
-    let items: Vec<&'static Item> = paths.iter().filter_map(|p| p.last().copied()).collect();
-    let inside = |path: &Path| {
-        let Some(item) = path.last() else { return false };
+fn settle(items: impl Iterator<Item = &'static Item>, one: fn(&'static Item) -> Named) -> Named {
+    let items: Vec<&'static Item> = items.collect();
+    let around = |item: &&&'static Item| {
         items.iter().any(|other| other.id.strip_prefix(&item.id).is_some_and(|rest| rest.starts_with('.')))
     };
-    paths.retain(|path| !inside(path));
-    match &paths[..] {
+    match items.iter().filter(|item| !around(item)).copied().collect::<Vec<_>>()[..] {
         [] => Named::None,
-        [path] => path.last().map_or(Named::None, |item| one(item)),
-        several => Named::Many(several.iter().filter_map(|p| p.last().copied()).collect()),
+        [item] => one(item),
+        ref several => Named::Many(several.to_vec()),
     }
 }
 

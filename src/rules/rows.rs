@@ -36,6 +36,9 @@ pub(super) struct Row<'a> {
 
 /// All rows with what they mean.
 pub(super) fn all<'a>(context: &Context<'a>) -> Vec<Row<'a>> {
+    if context.changes().is_empty() {
+        return Vec::new();
+    }
     let answers: Vec<At<'a>> =
         context.scope().answers().into_iter().filter(|at| !at.answer.item.id.starts_with(items::CHANGES)).collect();
     let addresses: Vec<(String, String)> = answers.iter().map(addresses).collect();
