@@ -1,1 +1,9 @@
-//! Diff: two revisions of an assessment come in, changes and rows of the change table go out.
+//! Two revisions of an assessment: what changed, the rows of the change table, and their proof.
+//!
+//! A [`sheet::Sheet`] holds the answers as printed.
+
+pub mod blocks;
+pub mod cell;
+pub mod items;
+pub mod sheet;
+pub mod ticks;
