@@ -2,8 +2,17 @@
 //!
 //! A [`sheet::Sheet`] holds the answers as printed.
 
+pub mod address;
 pub mod blocks;
 pub mod cell;
+pub mod compare;
 pub mod items;
+pub mod label;
+pub mod members;
+pub mod replay;
+pub mod rows;
 pub mod sheet;
+pub mod significance;
+pub mod table;
 pub mod ticks;
+pub mod words;

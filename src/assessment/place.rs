@@ -101,7 +101,7 @@ impl Place<'_> {
 }
 
 /// Brackets and slashes in a name would end the member or the step.
-fn escape(name: &str) -> String {
+pub fn escape(name: &str) -> String {
     name.replace('\\', "\\\\").replace(']', "\\]").replace('\n', " ").trim().to_owned()
 }
 

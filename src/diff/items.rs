@@ -24,6 +24,8 @@ items! {
     CHANGES_NOTE = "changes.note" in Full Focused Basic;
     PROCEDURE_BASIC_DATE = "procedure.basic.date" in Full Focused;
     PROCEDURE_RESULT_FULL = "procedure.basic.result_full" in Full;
+    PROCEDURE_RESULT_FOCUSED = "procedure.basic.result_focused" in Focused;
+    THRESHOLD_RESULT = "threshold_result.result" in Basic;
     PROCEDURE_HEARING_PERIOD = "procedure.hearing.period" in Full;
     PROCEDURE_REVIEW_DATE = "procedure.review.date" in Full;
     PROCEDURE_APPROVAL_DATE = "procedure.approval.date" in Full;

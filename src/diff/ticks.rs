@@ -47,6 +47,11 @@ pub fn choice_label(item: &Item, words: &str) -> Option<String> {
     set.find(bare).map(|found| set.choices[found.index].label.clone())
 }
 
+/// The id of the choice with a printed label, in whatever edition.
+pub fn choice_id(item: &Item, label: &str) -> Option<&'static str> {
+    known(item).into_iter().find(|(_, c)| c.label == label).map(|(_, c)| c.id.as_str())
+}
+
 /// Exchanges the boxes that `find` shows for those that `put` shows; nothing when a cell shows
 /// something else than boxes.
 pub fn replace(item: &Item, current: &str, find: &str, put: &str) -> Option<Result<String, Miss>> {
@@ -80,6 +85,18 @@ fn print(tick: &Tick) -> String {
         (None, _) => tick.label.to_owned(),
         (Some(detail), false) => format!("{}（{detail}）", tick.label),
         (Some(detail), true) => format!("{}（{detail}）件", tick.label),
+    }
+}
+
+/// Whether two answers tick the same boxes or choose the same, printed by other labels.
+pub fn same_answer(old_item: &Item, old: &str, new_item: &Item, new: &str) -> bool {
+    let read = |item: &Item, words: &str| -> Option<Vec<(&'static str, Option<String>)>> {
+        let ticks = parse(&known(item), words)?;
+        Some(ticks.into_iter().map(|t| (t.id, t.detail)).collect())
+    };
+    match (read(old_item, old), read(new_item, new)) {
+        (Some(a), Some(b)) => a == b,
+        _ => false,
     }
 }
 

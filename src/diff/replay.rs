@@ -1,0 +1,159 @@
+//! Replay: the rows of the change table applied to a sheet, backwards or forwards.
+//!
+//! A row that does not fit is named with the reason; nothing is guessed. What the rows of one day
+//! leave empty disappears when the day is done, so that the rows of the day may speak of it in any
+//! order.
+
+use crate::diag::Message;
+
+use super::address::{self, Lost};
+use super::cell::{self, Miss};
+use super::label;
+use super::sheet::Sheet;
+use super::table::{Row, Written};
+
+/// The way in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the new text to the old.
+    Back,
+    /// From the old text to the new.
+    Forth,
+}
+
+/// Why a row cannot be replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Break {
+    /// Its 対象 leads nowhere.
+    Address(Lost),
+    /// It has no 対象, and its 項目 fits no item.
+    UnknownItem,
+    /// It has no 対象, and its 項目 fits several items.
+    SeveralItems(Vec<String>),
+    /// What it says was or is there does not stand there.
+    Cell(Miss),
+    /// The answer itself could not be read.
+    Unreadable,
+    /// A newer row about the same answer could not be replayed, so its text as of then is not known.
+    Behind,
+}
+
+impl Break {
+    /// The reason in words.
+    pub fn message(&self) -> Message {
+        match self {
+            Break::Address(Lost::Unknown(part)) => Message::new(
+                format!("対象のうち「{part}」に当たるものがありません"),
+                format!("nothing at {part} in the address"),
+            ),
+            Break::Address(Lost::Several(name)) => Message::new(
+                format!("「{name}」という名前のものが複数あり、どれのことか決まりません"),
+                format!("several members are named {name}"),
+            ),
+            Break::Address(Lost::NotAnAnswer(key)) => Message::new(
+                format!("対象の「{key}」は項目の集まりで、記載のある項目ではありません"),
+                format!("{key} is a group, not an answer"),
+            ),
+            Break::UnknownItem => Message::new(
+                "項目の欄の文から、様式のどの項目のことか分かりません",
+                "the words under 項目 fit no item of the form",
+            ),
+            Break::SeveralItems(labels) => Message::new(
+                format!("項目の欄の文は複数の項目に当てはまります（{}）", labels.join("、")),
+                format!("the words under 項目 fit several items ({})", labels.join(", ")),
+            ),
+            Break::Cell(Miss::NotFound) => Message::new(
+                "変更後の記載が、その時点の本文に見つかりません",
+                "the text after the change is not in the text as of then",
+            ),
+            Break::Cell(Miss::Ambiguous) => Message::new(
+                "変更後の記載が本文の複数の箇所にあり、どれのことか決まりません",
+                "the text after the change stands in several places",
+            ),
+            Break::Cell(Miss::Undescribed) => Message::new(
+                "変更の内容が記載されず、説明だけが書かれています",
+                "the row tells about the change instead of showing it",
+            ),
+            Break::Unreadable => Message::new("本文のその項目が読み取れません", "the answer itself is unreadable"),
+            Break::Behind => Message::new(
+                "同じ項目のより新しい行が当てはまらないため、その時点の本文が分かりません",
+                "a newer row about the same answer breaks, so the text as of then is not known",
+            ),
+        }
+    }
+}
+
+/// Applies one row; gives the address of the answer it changed, as it is called after it.
+pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<String, Break> {
+    let (find, put) = match way {
+        Way::Back => (&row.after, &row.before),
+        Way::Forth => (&row.before, &row.after),
+    };
+    let target = match row.target.trim() {
+        "" => label::resolve(sheet, &row.item, find)?,
+        target => target.to_owned(),
+    };
+    let naming = address::names_its_member(sheet, &target);
+    let create = cell::is_nothing(find) || find.trim().is_empty();
+    let (item, leaf) = address::locate(sheet, &target, create).map_err(Break::Address)?;
+    if leaf.unknown {
+        return Err(Break::Unreadable);
+    }
+    let (current, after) = (leaf.text.clone(), cell::replace(item, &leaf.text, find, put).map_err(Break::Cell)?);
+    if naming && !current.is_empty() {
+        address::remember(sheet, &target, &current);
+    }
+    let (_, leaf) = address::locate(sheet, &target, false).map_err(Break::Address)?;
+    leaf.text = after;
+    Ok(target)
+}
+
+/// How one row of a table went.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Index of the row in the file.
+    pub row: usize,
+    /// The address it changed, or why it broke.
+    pub result: Result<String, Break>,
+}
+
+/// Undoes the rows that `wanted` picks, the newest first.
+pub fn undo(sheet: &mut Sheet, rows: &[Written], wanted: impl Fn(&Written) -> bool) -> Vec<Outcome> {
+    let mut out = Vec::new();
+    let mut broken: Vec<String> = Vec::new();
+    for day in by_day(rows) {
+        for &at in day.iter().rev() {
+            let written = &rows[at];
+            if !wanted(written) {
+                continue;
+            }
+            let mut result = apply(sheet, &written.row, Way::Back);
+            let key = if written.row.target.is_empty() { &written.row.item } else { &written.row.target };
+            if let Err(reason) = &mut result {
+                if *reason == Break::Cell(Miss::NotFound) && broken.contains(key) {
+                    *reason = Break::Behind;
+                }
+                broken.push(key.clone());
+            }
+            out.push(Outcome { row: at, result });
+        }
+        sheet.compact();
+    }
+    out
+}
+
+/// The rows of each day, the newest day first; a row without a date belongs to the row above it.
+pub fn by_day(rows: &[Written]) -> Vec<Vec<usize>> {
+    let mut days: Vec<(Option<jiff::civil::Date>, Vec<usize>)> = Vec::new();
+    let mut last = None;
+    for (at, row) in rows.iter().enumerate() {
+        let day = row.date.map(|d| d.earliest()).or(last);
+        last = day;
+        match days.iter_mut().find(|(d, _)| *d == day) {
+            Some((_, list)) => list.push(at),
+            None => days.push((day, vec![at])),
+        }
+    }
+    days.sort_by(|a, b| b.0.cmp(&a.0));
+    days.into_iter().map(|(_, list)| list).collect()
+}
