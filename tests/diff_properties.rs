@@ -233,7 +233,9 @@ fn check_pair(old: &Sheet, new: &Sheet, showing: Showing) -> Result<usize, Strin
     let options = Options { showing, ..Options::default() };
     let proposed = propose(old, new, &options);
     if !proposed.unproved.is_empty() {
-        return Err(format!("unproved: {:?}", proposed.unproved));
+        let spoken = |r: &&piac::diff::table::Row| proposed.unproved.contains(&r.target);
+        let rows: Vec<_> = proposed.rows.iter().filter(spoken).collect();
+        return Err(format!("unproved: {:?}\n{rows:#?}\n{:?}\n{:?}", proposed.unproved, old.by_address().iter().rev().take(4).collect::<Vec<_>>(), new.by_address().iter().rev().take(4).collect::<Vec<_>>()));
     }
     let notation: Vec<String> = compare(old, new, Nameless::BySimilarity)
         .iter()
@@ -289,17 +291,17 @@ fn run(name: &str, pairs: usize, seed: u64) {
 
 #[test]
 fn rows_give_back_the_old_and_the_new_focused() {
-    run("国民健康保険/重点項目評価書.yaml", pairs(400), 0x9e37_79b9_7f4a_7c15);
+    run("国民健康保険/重点項目評価書.yaml", pairs(150), 0x9e37_79b9_7f4a_7c15);
 }
 
 #[test]
 fn rows_give_back_the_old_and_the_new_full() {
-    run("予防接種/全項目評価書.yaml", pairs(400), 0xd1b5_4a32_d192_ed03);
+    run("予防接種/全項目評価書.yaml", pairs(150), 0xd1b5_4a32_d192_ed03);
 }
 
 #[test]
 fn rows_give_back_the_old_and_the_new_basic() {
-    run("児童扶養手当/基礎項目評価書.yaml", pairs(1500), 0x1234_5678_9abc_def1);
+    run("児童扶養手当/基礎項目評価書.yaml", pairs(2500), 0x1234_5678_9abc_def1);
 }
 
 #[test]

@@ -3,11 +3,11 @@
 //! A member answers to the name it has at that moment and to those it had in newer revisions, so an
 //! old row finds its place whichever name it uses.
 
-use crate::assessment::place;
+use crate::assessment::{Step, place};
 use crate::form::Item;
 use crate::text;
 
-use super::sheet::{Branch, Content, Leaf, Member, Sheet, Slot};
+use super::sheet::{Branch, Content, Leaf, Member, Sheet, Slot, steps_into};
 
 /// Why an address leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,11 @@ fn member<'m>(
     create: bool,
 ) -> Result<&'m mut Member, Lost> {
     let found = match which {
-        Which::Number(n) => (*n <= members.len()).then_some(n - 1),
+        // A member that comes back by its number is none of those that have a name.
+        Which::Number(n) => {
+            let named = |at: usize| matches!(&steps_into(item, members)[at], Step::Member { name: Some(_), .. });
+            (*n <= members.len()).then_some(n - 1).filter(|&at| !create || !named(at))
+        }
         Which::Name(name) => by_name(item, members, name)?,
     };
     let shown = match which {

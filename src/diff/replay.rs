@@ -93,18 +93,20 @@ pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<String, Break> {
         "" => label::resolve(sheet, &row.item, find)?,
         target => target.to_owned(),
     };
-    let naming = address::names_its_member(sheet, &target);
     let create = cell::is_nothing(find) || find.trim().is_empty();
+    if address::names_its_member(sheet, &target)
+        && let Ok((_, leaf)) = address::locate(sheet, &target, false)
+        && !leaf.text.is_empty()
+    {
+        // The other rows of the day go on calling the member by this name.
+        let name = leaf.text.clone();
+        address::remember(sheet, &target, &name);
+    }
     let (item, leaf) = address::locate(sheet, &target, create).map_err(Break::Address)?;
     if leaf.unknown {
         return Err(Break::Unreadable);
     }
-    let (current, after) = (leaf.text.clone(), cell::replace(item, &leaf.text, find, put).map_err(Break::Cell)?);
-    if naming && !current.is_empty() {
-        address::remember(sheet, &target, &current);
-    }
-    let (_, leaf) = address::locate(sheet, &target, false).map_err(Break::Address)?;
-    leaf.text = after;
+    leaf.text = cell::replace(item, &leaf.text, find, put).map_err(Break::Cell)?;
     Ok(target)
 }
 
