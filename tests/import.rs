@@ -22,6 +22,7 @@ fn seed(name: &str) -> Option<String> {
     let folder = folder.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds")));
     let text = std::fs::read_to_string(folder.join(name)).ok();
     if text.is_none() {
+        assert!(std::env::var_os("PIAC_REQUIRE_SEEDS").is_none(), "{name} must be in {}", folder.display());
         eprintln!("SKIPPED: {name} is not in {}; set PIAC_SEEDS to test with it", folder.display());
     }
     text

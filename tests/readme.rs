@@ -26,7 +26,7 @@ fn every_command_of_the_readme_runs() {
     let commands = commands(&readme);
     assert!(commands.len() >= 7, "{commands:?}");
     let room = tempfile::tempdir().expect("a temporary folder");
-    let published = root.join("tests/import/published.txt");
+    let published = root.join("tests/import/small.txt");
     fs::copy(&published, room.path().join("公表済み.txt")).expect("the published text of the tests");
     let binary = Path::new(env!("CARGO_BIN_EXE_piac")).parent().expect("a folder").to_owned();
     let path = std::env::join_paths(
