@@ -13,6 +13,7 @@ mod anchors;
 mod answers;
 mod boxes;
 mod changes;
+mod columns;
 mod decode;
 mod emit;
 mod furniture;

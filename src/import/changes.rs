@@ -37,6 +37,10 @@ type Cells = Vec<Range<usize>>;
 pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>) -> Vec<Row> {
     let columns = columns(list);
     let header = header(list);
+    if stream.plain {
+        let rows = laid_out(stream, &columns, &header, area);
+        return rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
+    }
     let mut rows: Vec<Vec<Vec<Range<usize>>>> = Vec::new();
     let mut open = false;
     for line in lines(stream, area) {
@@ -67,7 +71,48 @@ pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>)
             open = false;
         }
     }
-    rows.into_iter().map(|row| columns.iter().zip(row).map(|(c, ranges)| answer(stream, c, ranges)).collect()).collect()
+    rows.into_iter().map(|row| answers(stream, &columns, row)).collect()
+}
+
+fn answers(stream: &Stream, columns: &[&'static Item], row: Vec<Vec<Range<usize>>>) -> Row {
+    columns.iter().zip(row).map(|(c, ranges)| answer(stream, c, ranges)).collect()
+}
+
+/// Rows of a text with layout: each begins with a date. One that a page breaks is left alone, as its
+/// end cannot be told from what follows.
+fn laid_out(
+    stream: &mut Stream,
+    columns: &[&Item],
+    header: &[char],
+    area: Range<usize>,
+) -> Vec<Vec<Vec<Range<usize>>>> {
+    let lines = super::columns::lines(stream, area);
+    let text =
+        |chunk: &super::columns::Chunk, stream: &Stream| value::words(stream, std::slice::from_ref(&chunk.range));
+    let mut groups: Vec<Vec<Vec<super::columns::Chunk>>> = Vec::new();
+    let mut broken = true;
+    for line in lines {
+        let chars: Vec<char> = line.iter().flat_map(|c| c.range.clone()).map(|i| stream.norm[i]).collect();
+        let furniture = line.iter().all(|c| c.range.clone().all(|i| stream.mark_of(i) == Mark::Furniture));
+        if chars == header {
+            line.iter().for_each(|c| stream.mark(&c.range, Mark::Furniture));
+            broken = true;
+        } else if furniture {
+            broken = true;
+        } else if matches!(date::parse(&text(&line[0], stream)), Some(Ok(_))) {
+            groups.push(vec![line]);
+            broken = false;
+        } else if let Some(group) = groups.last_mut() {
+            if broken {
+                // Part of the row stands on the next page.
+                group.clear();
+            } else {
+                group.push(line);
+            }
+        }
+    }
+    let whole = groups.into_iter().filter_map(|g| super::columns::row(&g, columns.len()));
+    whole.filter(|row| timing(columns, &value::words(stream, &row[4]))).collect()
 }
 
 fn timing(columns: &[&Item], text: &str) -> bool {
