@@ -116,8 +116,12 @@ mod truncated_change_cell;
 mod unresolved_change_item;
 
 // 表記
+mod lexicon;
+mod mixed_notation;
 
 // 公表
+mod personal_contact;
+mod personal_number;
 
 pub use allow::apply_allows;
 pub use context::{BodyKind, Context, Findings, related_in};
@@ -208,7 +212,10 @@ pub static RULES: &[Rule] = &[
     pasted_explanation::RULE,
     timing_contradicts_note::RULE,
     // 表記
+    mixed_notation::RULE,
     // 公表
+    personal_number::RULE,
+    personal_contact::RULE,
 ];
 
 /// What the form, the notation and the allow-comments demand: found elsewhere, explained here.

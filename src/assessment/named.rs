@@ -150,15 +150,17 @@ impl Entry {
     /// Whether the item can carry these numbers and members.
     fn fits(&self, given: Numbers, members: &[(String, usize)]) -> bool {
         let own = self.numbers;
+        if given.attachment.is_some() {
+            return given.attachment == own.attachment;
+        }
         let same = |given: Option<u32>, own: Option<u32>| given.is_none() || given == own;
         let risk = given.risk.is_none()
             || given.risk == own.risk
             || (own.risk.is_some() && given.risk == Some(0))
             || (own.risk == Some(0) && given.risk == Some(1));
-        same(given.roman.filter(|_| given.attachment.is_none()), own.roman)
+        same(given.roman, own.roman)
             && same(given.section, own.section)
             && same(given.circle, own.circle)
-            && same(given.attachment, own.attachment)
             && risk
             && members.iter().all(|(name, _)| self.lists.contains(&name.as_str()))
     }
@@ -233,8 +235,7 @@ fn near(candidates: &[&Entry], numbers: Numbers, words: &str) -> Named {
         return settle(alike.into_iter().filter(|e| e.explains(words) == most).map(|e| e.item), Named::One);
     }
     let exact: Vec<&Entry> = candidates.iter().copied().filter(|entry| entry.carries(numbers)).collect();
-    let narrow = numbers.circle.is_some() || exact.iter().all(|entry| entry.item.children.len() <= 1);
-    if numbers.roman.is_some() && numbered && narrow {
+    if numbers.roman.is_some() && numbered {
         settle(exact.into_iter().map(|entry| entry.item), Named::Misnamed)
     } else {
         Named::None
@@ -270,7 +271,8 @@ fn variants(label: &str) -> Vec<String> {
 }
 
 fn plain(words: &str) -> String {
-    text::normalize(words).replace(['※', '_', '　'], "")
+    // ユーザー and ユーザ are the same word.
+    text::normalize(words).replace(['※', '_', 'ー'], "")
 }
 
 /// Words with an alias at their end, or anywhere for a section, replaced by the label it stands for.
@@ -327,7 +329,9 @@ fn split(name: &str, lists: &[&str]) -> Split {
             members.push((list, n as usize));
             at += length;
             (boundary, at_member) = (true, true);
-        } else if let Some((n, length)) = section(&rest).filter(|_| boundary) {
+        } else if let Some((n, length)) =
+            section(&rest).filter(|s| boundary || at > 0 && chars[at - 1] == ')' && s.1 > 1)
+        {
             // `3. … 2. …`: the second is that of a risk whose word was left out.
             match numbers.section {
                 None => numbers.section = Some(n),
@@ -413,7 +417,8 @@ fn member(rest: &str, lists: &[&str]) -> Option<(String, u32, usize)> {
 fn section(rest: &str) -> Option<(u32, usize)> {
     let (n, length) = digits(rest).filter(|(n, _)| (1..=20).contains(n))?;
     let tail = &rest[length..];
-    let counted = ["情報", "年", "人", "件", "月", "日", "つ", "か", "割", "次", "%", "-", "/", ")"];
+    let counted =
+        ["情報", "年", "人", "件", "月", "日", "歳", "代", "回", "名", "つ", "か", "割", "次", "%", "-", "/", ")"];
     if counted.iter().any(|unit| tail.starts_with(unit)) {
         return None;
     }
@@ -479,6 +484,9 @@ mod tests {
             ),
             ("Ⅶ９ 存在しない項目", "none"),
             ("その他", "none"),
+            ("(別添1)事務の内容 歯周疾患検診・20歳のデンタルケア", "diagram"),
+            ("Ⅳ リスク対策(その他)1. 監②監査 具体的なチェック 方法", "misnamed other_risk.audit.audit"),
+            ("Ⅲ3リスク2 ユーザー認証の管理 具体的な管理方法", "file.risk.use.unauthorized.auth.detail"),
         ];
         let found: Vec<_> = cases.iter().map(|c| (c.0, id(FormName::全項目評価書, c.0))).collect();
         let expected: Vec<_> = cases.iter().map(|c| (c.0, c.1.to_owned())).collect();

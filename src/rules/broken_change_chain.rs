@@ -1,6 +1,6 @@
 //! broken-change-chain (R-TBL-03): a 変更後 that neither the next row of the item nor the text takes up.
 
-use super::change_not_in_text::short;
+use super::change_not_in_text::{short, weight};
 use super::prelude::*;
 use super::{replay, rows};
 
@@ -22,11 +22,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in &all {
         let Some(lost) = replay::lost(row, &all) else { continue };
         let (Some(next), Some(at)) = (lost.next, &row.after) else { continue };
+        let near = if lost.near { "（ほぼ同じ文はありますが、字句が違います）" } else { "" };
         let mut finding = out
             .at(
                 at,
                 format!(
-                    "「{}」の変更後の記載「{}」が、次の行（{}）の変更前にも本文にもありません",
+                    "「{}」の変更後の記載「{}」が、次の行（{}）の変更前にも本文にもありません{near}",
                     row.title(),
                     short(&lost.words),
                     next.day()
@@ -41,9 +42,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         if let Some(before) = &next.before {
             finding = finding.related(before.span(), Message::new("次の行の変更前", "the next 変更前"));
         }
-        if !row.by_address || !next.by_address {
-            finding.severity = Severity::Warning;
-        }
+        finding.severity = weight(row.by_address && next.by_address, lost.near);
         out.push(finding);
     }
 }

@@ -21,7 +21,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in &all {
         let Some(lost) = replay::lost(row, &all).filter(|lost| lost.next.is_none()) else { continue };
         let Some(at) = &row.after else { continue };
-        let now = lost.now.map_or(String::new(), |now| format!("（本文は「{now}」）"));
+        let near = if lost.near { "（ほぼ同じ文はありますが、字句が違います）" } else { "" };
+        let now = lost.now.map_or(near.to_owned(), |now| format!("（本文は「{now}」）"));
         let mut finding = out
             .at(
                 at,
@@ -37,10 +38,17 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             finding = finding.related(answer.span(), Message::new("本文の項目", "the item"));
         }
         // A name may have been read wrongly; an address cannot.
-        if !row.by_address {
-            finding.severity = Severity::Warning;
-        }
+        finding.severity = weight(row.by_address, lost.near);
         out.push(finding);
+    }
+}
+
+/// How much a lost text weighs: less where the item was read from a name, and where almost the same stands.
+pub(super) fn weight(by_address: bool, near: bool) -> Severity {
+    match (by_address, near) {
+        (true, false) => Severity::Error,
+        (true, true) | (false, false) => Severity::Warning,
+        (false, true) => Severity::Info,
     }
 }
 

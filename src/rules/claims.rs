@@ -26,7 +26,7 @@ pub(super) fn claim(row: &Row<'_>) -> Option<Claim> {
     (claimed && !denied.iter().any(|word| words.contains(word))).then_some(Claim::Important)
 }
 
-/// The rows of one day with one explanation and one claim: those without ※, and those with it.
+/// The rows of one day with one claim: those without ※, and those with it.
 pub(super) struct Shared<'r, 'a> {
     pub claim: Claim,
     pub plain: Vec<&'r Row<'a>>,
@@ -40,26 +40,25 @@ impl Shared<'_, '_> {
     }
 }
 
-/// All claims, by day and explanation, in the order of the table.
+/// All claims, by day, in the order of the table.
 pub(super) fn shared<'r, 'a>(context: &Context<'_>, rows: &'r [Row<'a>]) -> Vec<Shared<'r, 'a>> {
-    let mut found: Vec<(Option<crate::date::Date>, String, Shared<'r, 'a>)> = Vec::new();
+    let mut found: Vec<(Option<crate::date::Date>, Shared<'r, 'a>)> = Vec::new();
     for row in rows {
         let Some(claim) = claim(row) else { continue };
         let Some(star) = row.star() else { continue };
-        let words = row.note_words();
-        let known = found.iter().position(|(date, note, _)| *date == row.date && *note == words);
+        let known = found.iter().position(|(date, group)| *date == row.date && group.claim == claim);
         let index = known.unwrap_or_else(|| {
-            found.push((row.date, words, Shared { claim, plain: Vec::new(), starred: Vec::new() }));
+            found.push((row.date, Shared { claim, plain: Vec::new(), starred: Vec::new() }));
             found.len() - 1
         });
-        let group = &mut found[index].2;
+        let group = &mut found[index].1;
         if star {
             group.starred.push(row);
         } else if !part_of_new_member(context, row, rows) {
             group.plain.push(row);
         }
     }
-    found.into_iter().map(|f| f.2).collect()
+    found.into_iter().map(|f| f.1).collect()
 }
 
 /// A part of a member that is added on the same day: the addition as a whole is what is explained.

@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             .at(
                 at,
                 format!(
-                    "{}の{}行に同じ説明（{claimed}）がありますが、※のない項目もあります: {}{more}",
+                    "{}の{}行に同じ趣旨の説明（{claimed}）がありますが、※のない項目もあります: {}{more}",
                     first.day(),
                     group.plain.len() + group.starred.len(),
                     names.join("")

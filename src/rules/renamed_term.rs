@@ -20,22 +20,24 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let day = cited::day(context);
-    for passage in context.passages() {
-        let folded = Folded::new(&passage.text);
-        for term in calendar::terms() {
-            let judged = match (term.from, &day) {
-                (None, _) => true,
-                (Some(from), Some(day)) => day.on >= from,
-                (Some(_), None) => false,
-            };
-            if !judged {
-                continue;
-            }
-            for range in places(&folded.text, term) {
-                let span = passage.span(&context.assessment.source, folded.original(range));
-                out.push(finding(out, &passage.at, span, term));
-            }
+    let judged = |term: &&Term| match (term.from, &day) {
+        (None, _) => true,
+        (Some(from), Some(day)) => day.on >= from,
+        (Some(_), None) => false,
+    };
+    let passages: Vec<_> = context.passages().into_iter().map(|p| (Folded::new(&p.text), p)).collect();
+    for term in calendar::terms().iter().filter(judged) {
+        let mut found = passages.iter().flat_map(|(folded, passage)| {
+            let ranges = places(&folded.text, term).into_iter();
+            ranges.map(move |range| (passage, passage.span(&context.assessment.source, folded.original(range))))
+        });
+        // One finding for one name; the other places belong to it.
+        let Some((passage, span)) = found.next() else { continue };
+        let mut finding = finding(out, &passage.at, span, term);
+        for (_, more) in found.take(9) {
+            finding = finding.related(more, Message::new("ここも", "here too"));
         }
+        out.push(finding);
     }
 }
 

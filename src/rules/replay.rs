@@ -17,6 +17,8 @@ pub(super) struct Lost<'r, 'a> {
     pub next: Option<&'r Row<'a>>,
     /// What stands there now, for the message; none for long text.
     pub now: Option<String>,
+    /// Whether words almost the same stand there.
+    pub near: bool,
 }
 
 /// The first words of a row's 変更後 that stand neither in the text nor in a later 変更前.
@@ -27,7 +29,7 @@ pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r,
     if row.answers.is_empty() || !row.answers.iter().all(readable) || rows::only_describes(&after) {
         return None;
     }
-    if rows::says_nothing(&after) || after.contains('略') {
+    if rows::says_nothing(&after) || after.contains('略') || row.is_of_an_old_label() {
         return None;
     }
     let later: Vec<&Row<'a>> = all[row.index + 1..].iter().filter(|later| later.overlaps(row)).collect();
@@ -38,7 +40,7 @@ pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r,
     let item = row.answers[0].answer.item;
     match item.kind {
         Kind::Text | Kind::Period | Kind::Strings => {
-            text_lost(row, &after, &later).map(|words| Lost { words, next, now: None })
+            text_lost(row, &after, &later).map(|(words, near)| Lost { words, next, now: None, near })
         }
         _ => {
             let told: Vec<String> = later.iter().filter_map(|later| later.before_words()).collect();
@@ -51,7 +53,7 @@ pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r,
                 })?,
             };
             let now = told.first().cloned().or_else(|| row.answers[0].answer.text().map(|t| t.into_owned()));
-            (stands == Some(false)).then(|| Lost { words: text::normalize_spaced(&after), next, now })
+            (stands == Some(false)).then(|| Lost { words: text::normalize_spaced(&after), next, now, near: false })
         }
     }
 }
@@ -62,7 +64,8 @@ fn untold(row: &Row<'_>) -> bool {
     words.iter().any(|w| w.as_ref().is_none_or(|w| rows::only_describes(w) || w.contains('略')))
 }
 
-fn text_lost(row: &Row<'_>, after: &str, later: &[&Row<'_>]) -> Option<String> {
+/// The first sentence that stands nowhere, one that is quite new before one that is almost there.
+fn text_lost(row: &Row<'_>, after: &str, later: &[&Row<'_>]) -> Option<(String, bool)> {
     let mut sources: Vec<String> = Vec::new();
     for at in &row.answers {
         let words = at.answer.text().unwrap_or_default();
@@ -70,10 +73,28 @@ fn text_lost(row: &Row<'_>, after: &str, later: &[&Row<'_>]) -> Option<String> {
         if words.contains("〔共通記載") {
             return None;
         }
-        sources.push(text::normalize(&words));
+        sources.push(rows::squash(&words));
     }
-    sources.extend(later.iter().filter_map(|row| row.before_words()).map(|w| text::normalize(&rows::untagged(&w))));
-    rows::pieces(after).into_iter().find(|piece| !sources.iter().any(|source| source.contains(piece.as_str())))
+    sources.extend(later.iter().filter_map(|row| row.before_words()).map(|w| rows::squash(&w)));
+    let missing: Vec<String> = rows::pieces(after)
+        .into_iter()
+        .filter(|piece| !sources.iter().any(|source| source.contains(piece.as_str())))
+        .collect();
+    let far = missing.iter().find(|piece| !sources.iter().any(|source| almost(piece, source)));
+    match far {
+        Some(piece) => Some((piece.clone(), false)),
+        None => Some((missing.into_iter().next()?, true)),
+    }
+}
+
+/// Whether most runs of three characters of a sentence occur in a text.
+fn almost(piece: &str, source: &str) -> bool {
+    let chars: Vec<char> = piece.chars().collect();
+    let runs: Vec<String> = chars.windows(3).map(|run| run.iter().collect()).collect();
+    let hits = runs.iter().filter(|run| source.contains(run.as_str())).count();
+    // A heading is short: one letter more or less takes away three of its runs.
+    let share = if runs.len() >= 10 { 8 } else { 6 };
+    runs.len() >= 3 && hits * 10 >= runs.len() * share
 }
 
 /// Whether a value that is not text says the same as a cell; none where the cell cannot be read.

@@ -41,7 +41,9 @@ pub(super) fn all<'a>(context: &Context<'a>) -> Vec<Row<'a>> {
     }
     let answers: Vec<At<'a>> =
         context.scope().answers().into_iter().filter(|at| !at.answer.item.id.starts_with(items::CHANGES)).collect();
-    let addresses: Vec<(String, String)> = answers.iter().map(addresses).collect();
+    let told = |row: &Scope<'_>| row.find(items::CHANGES_TARGET).is_some_and(|at| at.says_something());
+    let addresses =
+        if context.changes().iter().any(told) { answers.iter().map(addresses).collect() } else { Vec::new() };
     let rows = context.changes().into_iter().enumerate();
     rows.map(|(index, scope)| row(context, index, scope, &answers, &addresses)).collect()
 }
@@ -168,15 +170,26 @@ pub(super) fn only_describes(words: &str) -> bool {
 impl<'a> Row<'a> {
     /// Whether the item carries ※; none where that cannot be told.
     pub fn star(&self) -> Option<bool> {
-        let item = self.means?;
+        // The attachment of ④ 記録される項目 is only a part of it.
+        let item = self.means.filter(|item| item.id != items::RECORDS)?;
         let mut stars = item.walk().filter(|i| i.has_key() && i.children.is_empty()).map(|i| i.star);
         let first = stars.next()?;
         stars.all(|star| star == first).then_some(first)
     }
 
-    /// The 項目, for messages.
+    /// The 項目, for messages; the end of a long one tells most.
     pub fn title(&self) -> String {
-        self.item.as_ref().map(|at| text::normalize_spaced(&at.said())).unwrap_or_default()
+        let said = self.item.as_ref().map(At::said).unwrap_or_default();
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let long = said.chars().count();
+        if long > 60 { format!("…{}", said.chars().skip(long - 50).collect::<String>()) } else { said }
+    }
+
+    /// Whether the row speaks of a label that the form no longer has: before 平成30年5月 the name of the
+    /// 所属長 was written, which the text rightly no longer holds.
+    pub fn is_of_an_old_label(&self) -> bool {
+        let head = self.means.is_some_and(|i| i.id == items::SECTION_HEAD || i.id == items::RELATED_SECTION_HEAD);
+        head && self.title().ends_with("所属長")
     }
 
     /// The date as written.
@@ -227,17 +240,30 @@ fn cell(at: &Option<At<'_>>) -> Option<String> {
     }
 }
 
-/// The pieces of a text that can be looked for in another: sentences and lines, in one notation,
-/// without tags, numbers of paragraphs and what says 以下略.
+/// The pieces of a text that can be looked for in another: sentences and lines as [`squash`] leaves
+/// them, without what says 以下略.
 pub(super) fn pieces(words: &str) -> Vec<String> {
-    untagged(words)
-        .split(['。', '\n', '・'])
-        .map(text::normalize)
-        .map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit() || "().[]・-※".contains(c)).to_owned())
-        .filter(|piece| {
-            piece.chars().count() > 1 && !piece.contains('略') && !piece.contains('…') && !says_nothing(piece)
-        })
-        .collect()
+    let plain = untagged(words);
+    let mut pieces = vec![String::new()];
+    let mut open = true;
+    for c in plain.chars() {
+        let ends = matches!(c, '。' | '\n' | '＜' | '＞' | '<' | '>' | '①'..='⑳' | '➀'..='➉') || (c == '・' && open);
+        match pieces.last_mut() {
+            Some(piece) if !ends => piece.push(c),
+            _ => pieces.push(String::new()),
+        }
+        open = ends || c.is_whitespace();
+    }
+    let kept = |piece: &String| !piece.contains('略') && !piece.contains('…') && !says_nothing(piece);
+    let plain = |piece: String| squash(&piece).trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    pieces.into_iter().filter(kept).map(plain).filter(|piece| piece.chars().count() > 1).collect()
+}
+
+/// A text as it is compared: in one notation, without tags, marks and the numbers of paragraphs.
+pub(super) fn squash(words: &str) -> String {
+    let plain: String = untagged(words).chars().filter(|c| !matches!(c, '①'..='⑳' | '➀'..='➉')).collect();
+    text::normalize(&plain)
+        .replace(['、', ',', '。', '.', '・', '(', ')', '「', '」', '<', '>', '[', ']', '-', ':', '※'], "")
 }
 
 /// A text without HTML tags, which published tables bring along; a line break for each.

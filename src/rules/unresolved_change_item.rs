@@ -35,6 +35,11 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let said = row.title();
         let (ja, en, help) = match &row.named {
             Named::One(_) => continue,
+            Named::Misnamed(item) if item.children.len() > 1 => (
+                format!("「{said}」: {}の中に、その名前の項目はありません", item.title()),
+                format!("{} has no item of that name", item.title()),
+                Message::new("様式の番号と項目名で書いてください", "write number and label as printed"),
+            ),
             Named::Misnamed(item) => (
                 format!("「{said}」: {}は「{}」です", item.number, item.name()),
                 format!("{} is {}", item.number, item.name()),

@@ -1,0 +1,124 @@
+//! personal-number (DESIGN.md, section 7): a 個人番号 in a document that will be published.
+
+use super::prelude::*;
+use crate::source::Span;
+
+pub(super) const RULE: Rule = Rule {
+    name: "personal-number",
+    group: RuleGroup::公表,
+    severity: Severity::Error,
+    summary: ("個人番号（検査用数字の合う12桁）が書かれています", "a 個人番号 with a valid check digit is in the file"),
+    page: include_str!("personal_number.md"),
+    outside: false,
+    check: Some(check),
+};
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let source = &context.assessment.source;
+    let answers = context.scope().answers();
+    for range in numbers(source.text()) {
+        let span = Span::new(range.start, range.end);
+        // The innermost answer that holds it; a number in a comment has none.
+        let holds = |at: &&At<'_>| at.span().start <= span.start && span.end <= at.span().end;
+        let at = answers.iter().filter(holds).min_by_key(|at| at.span().end - at.span().start);
+        let mut finding = Diagnostic::new(
+            RULE.name,
+            RULE.severity,
+            source,
+            span,
+            Message::new(
+                "検査用数字の合う12桁の番号があります。個人番号ではありませんか",
+                "twelve digits with the check digit of a 個人番号",
+            ),
+        )
+        .basis("番号法第19条（特定個人情報の提供の制限）")
+        .help(
+            "個人番号であれば直ちに消し、記入例なら検査用数字の合わない番号にしてください",
+            "remove it, or use a number without a valid check digit",
+        );
+        finding.item = at.map(At::item_place);
+        out.push(finding);
+    }
+}
+
+/// Runs of twelve digits, plain or in groups of four, with a valid check digit.
+fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut i = 0;
+    while i < chars.len() {
+        if value(chars[i].1).is_none() {
+            i += 1;
+            continue;
+        }
+        let start = i;
+        let mut digits = Vec::new();
+        let mut groups = vec![0];
+        // One separator between groups: 1234-5678-9012.
+        while i < chars.len() {
+            match value(chars[i].1) {
+                Some(d) => {
+                    digits.push(d);
+                    if let Some(last) = groups.last_mut() {
+                        *last += 1;
+                    }
+                    i += 1;
+                }
+                None if "- 　－".contains(chars[i].1) && chars.get(i + 1).is_some_and(|c| value(c.1).is_some()) => {
+                    groups.push(0);
+                    i += 1;
+                }
+                None => break,
+            }
+        }
+        let end = chars.get(i).map_or(text.len(), |c| c.0);
+        let beside =
+            |c: Option<&(usize, char)>| c.is_some_and(|(_, c)| c.is_ascii_alphanumeric() || "./_-%".contains(*c));
+        let alone =
+            !beside(start.checked_sub(1).and_then(|b| chars.get(b))) && !beside(chars.get(i).filter(|c| c.1 != '.'));
+        if alone && (groups == [12] || groups == [4, 4, 4]) && is_valid(&digits) {
+            found.push(chars[start].0..end);
+        }
+    }
+    found
+}
+
+fn value(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(c as u32 - '0' as u32),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        _ => None,
+    }
+}
+
+/// The check digit of a 個人番号 (行政手続における特定の個人を識別するための番号の利用等に関する法律の規定による通知カード及び個人番号カード並びに…省令5条).
+fn is_valid(digits: &[u32]) -> bool {
+    let Some((check, body)) = digits.split_last() else { return false };
+    let sum: u32 = body.iter().rev().zip(1..).map(|(d, n)| d * if n <= 6 { n + 1 } else { n - 5 }).sum();
+    let right = match sum % 11 {
+        0 | 1 => 0,
+        rest => 11 - rest,
+    };
+    digits.len() == 12 && *check == right && digits.iter().any(|d| *d != digits[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits() {
+        assert_eq!(numbers("番号は123456789018です").len(), 1);
+        assert_eq!(numbers("１２３４－５６７８－９０１８").len(), 1);
+        for other in [
+            "123456789012",
+            "1234567890180",
+            "x123456789018",
+            "https://a.jp/123456789018",
+            "12-3456789018",
+            "000000000000",
+        ] {
+            assert!(numbers(other).is_empty(), "{other}");
+        }
+    }
+}
