@@ -2,7 +2,8 @@
 //!
 //! 1. [`decode`] makes characters of bytes, [`lex`] a stream without markup.
 //! 2. [`anchors`] finds the labels of the form ([`slots`]), [`align`] decides which slot each one is.
-//! 3. [`walk`] gives each item its text, [`value`], [`boxes`], [`records`] and [`changes`] read it.
+//! 3. [`walk`] gives each item its text, [`value`], [`boxes`], [`records`], [`changes`] and
+//!    [`attachments`] read it.
 //! 4. [`emit`] writes YAML, [`report`] says what was read, what is doubtful and what is left over.
 //!
 //! Everything is driven by the form; no rule knows an item. An answer is right, or 要確認, or its
@@ -11,6 +12,7 @@
 mod align;
 mod anchors;
 mod answers;
+mod attachments;
 mod boxes;
 mod changes;
 mod columns;
@@ -126,7 +128,7 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     }
     let form = detect(&stream, form)?;
     let slots = Slots::new(form);
-    let table = form.find("changes");
+    let table = attachments::table(form);
     let end = table.and_then(|t| changes::start(&stream, t)).unwrap_or(stream.norm.len());
     let candidates = anchors::find(&stream, &slots, end);
     if candidates.len() > MAX_CANDIDATES {
@@ -141,12 +143,22 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     furniture::mark(&mut stream, &slots);
     let found = walk::collect(&mut stream, &slots, &candidates, &anchors, end);
     let answers = answers::read(&mut stream, form, found);
-    let area = end..stream.norm.len();
+    let tail = attachments::list(form).map(|list| attachments::headings(&stream, list, end..stream.norm.len()));
+    let tail = tail.unwrap_or_default();
+    let area = end..tail.first().map_or(stream.norm.len(), |h| h.start);
+    let all = stream.norm.len();
+    let attachments = attachments::read(&mut stream, &tail, all);
     let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
-    Ok(finish(stream, form, answers, rows))
+    Ok(finish(stream, form, answers, rows, attachments))
 }
 
-fn finish(mut stream: Stream, form: &'static FormDef, answers: answers::Answers, rows: Vec<changes::Row>) -> Imported {
+fn finish(
+    mut stream: Stream,
+    form: &'static FormDef,
+    answers: answers::Answers,
+    rows: Vec<changes::Row>,
+    attachments: Vec<(String, String)>,
+) -> Imported {
     let mut row_lines = Vec::new();
     for row in &rows {
         let ranges: Vec<_> = row.values().flat_map(|c| c.1.clone()).collect();
@@ -155,7 +167,8 @@ fn finish(mut stream: Stream, form: &'static FormDef, answers: answers::Answers,
             stream.mark(range, Mark::Placed);
         }
     }
-    let content = emit::Content { form, answers: &answers, rows: &rows, row_lines: &row_lines, attachments: &[] };
+    let content =
+        emit::Content { form, answers: &answers, rows: &rows, row_lines: &row_lines, attachments: &attachments };
     let (mut yaml, items) = emit::yaml(&content);
     let left_over = left_over(&stream);
     for left in &left_over {

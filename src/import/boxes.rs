@@ -156,11 +156,11 @@ impl Scan<'_> {
     }
 
     fn text(&self, range: Range<usize>) -> String {
-        let ranges: Vec<Range<usize>> = match range.is_empty() {
-            true => Vec::new(),
-            false => vec![self.at[range.start]..self.at[range.end - 1] + 1],
-        };
-        words(self.stream, &ranges).replace('\n', "")
+        if range.is_empty() {
+            return String::new();
+        }
+        let range = self.at[range.start]..self.at[range.end - 1] + 1;
+        words(self.stream, std::slice::from_ref(&range)).replace('\n', "")
     }
 
     fn run(&mut self, set: &ChoiceSet) {

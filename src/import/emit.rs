@@ -74,11 +74,15 @@ impl Writer<'_> {
             }
             Kind::List { layout: Layout::Table, .. } => self.rows(item, &key, indent),
             Kind::List { layout: Layout::Records, .. } => self.leaf(item, &key, members, indent),
-            Kind::List { .. } if item.id == "attachments" => self.attachments(item, &key, indent),
+            Kind::List { .. } if self.is_attachments(item) => self.attachments(item, &key, indent),
             Kind::List { .. } => self.list(item, &key, members, indent),
             Kind::Fixed(_) | Kind::Derived { .. } | Kind::Heading => {}
             _ => self.leaf(item, &key, members, indent),
         }
+    }
+
+    fn is_attachments(&self, item: &Item) -> bool {
+        super::attachments::list(self.content.form).is_some_and(|list| std::ptr::eq(list, item))
     }
 
     /// Whether something was found inside an item.

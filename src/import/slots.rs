@@ -61,10 +61,12 @@ impl Slots {
         let mut out = Slots { slots: Vec::new(), loops: Vec::new() };
         out.printed(form, &form.title, "", 0.0);
         out.printed(form, &form.mark, "", 0.0);
+        // What stands behind the table of changes has no labels of its own.
+        let attachments = super::attachments::list(form).map_or(std::ptr::null(), std::ptr::from_ref);
         for part in &form.parts {
             if part == CONTENTS {
                 out.contents(form);
-            } else if let Some(item) = form.find(part) {
+            } else if let Some(item) = form.find(part).filter(|i| !std::ptr::eq(*i, attachments)) {
                 out.part(form, item);
             }
         }

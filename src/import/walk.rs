@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diag::Message;
-use crate::form::{Item, Kind};
+use crate::form::{Item, Kind, Required};
 
 use super::align::Anchor;
 use super::anchors::Candidate;
@@ -65,13 +65,15 @@ pub(super) fn collect(
             ));
         }
         let members = members.enter(anchor);
+        let lines = stream.pieces(region.clone(), brk::LINE).len();
+        let lost = lines > 1 && next_is_lost(slots, anchor.slot, anchors.get(k + 1).map(|a| a.slot));
         out.push(Found {
             item: slot.item,
             members,
             label,
             ranges: if region.is_empty() { Vec::new() } else { vec![region] },
             doubt,
-            doubtful: anchor.doubtful,
+            doubtful: anchor.doubtful || lost,
             role: slot.role,
         });
     }
@@ -84,7 +86,7 @@ pub(super) fn collect(
     }
     one_member_per_name(slots, &mut out);
     columns(stream, &mut out);
-    label_in_the_middle(stream, &mut out);
+    label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
     if stream.plain {
@@ -92,6 +94,17 @@ pub(super) fn collect(
     }
     out.retain(|f| f.role == Role::Answer);
     out
+}
+
+/// Whether the label of a text that must follow was not found: its words may stand in the text before.
+fn next_is_lost(slots: &Slots, slot: usize, next: Option<usize>) -> bool {
+    let this = &slots.slots[slot];
+    let text = this.role == Role::Answer && matches!(this.item.kind, Kind::Text | Kind::Strings);
+    let Some(next) = next.filter(|&n| text && n > slot) else { return false };
+    slots.slots[slot + 1..next].iter().any(|s| {
+        let due = s.item.required == Required::Always && matches!(s.item.kind, Kind::Text | Kind::Strings);
+        s.role == Role::Answer && due && this.loops.starts_with(&s.loops)
+    })
 }
 
 /// `手数料額、納付方法： ）`: the brackets around an inline item are printed.
@@ -215,7 +228,11 @@ fn columns(stream: &Stream, found: &mut [Found]) {
         if j > i
             && let Some(region) = found[j].ranges.first().cloned().filter(|r| stream.brk[r.start] >= brk::LINE)
         {
-            let row = stream.pieces(region.clone(), brk::LINE).remove(0);
+            let open = |r: &Range<usize>| is_open(stream, std::slice::from_ref(r));
+            let Some(row) = stream.pieces(region.clone(), brk::LINE).into_iter().find(open) else {
+                i = j + 1;
+                continue;
+            };
             if let Some(cells) = row_cells(stream, &found[i..=j], &row) {
                 for (f, cell) in found[i..=j].iter_mut().zip(cells) {
                     f.ranges = vec![cell];
@@ -249,7 +266,12 @@ fn row_cells(stream: &Stream, labels: &[Found], row: &Range<usize>) -> Option<Ve
 
 /// A row with an empty label cell between a name and the label of the next text belongs to that
 /// label, which stands in the middle of its cell: a name has one row.
-fn label_in_the_middle(stream: &Stream, found: &mut [Found]) {
+fn label_in_the_middle(stream: &Stream, slots: &Slots, found: &mut [Found]) {
+    let name_of = |l: &super::slots::Loop| match &l.list.kind {
+        Kind::List { name, .. } => name.clone(),
+        _ => None,
+    };
+    let names: HashSet<String> = slots.loops.iter().filter_map(name_of).collect();
     for i in 1..found.len() {
         let (head, tail) = found.split_at_mut(i);
         let (name, next) = (&mut head[i - 1], &mut tail[0]);
@@ -259,7 +281,7 @@ fn label_in_the_middle(stream: &Stream, found: &mut [Found]) {
             continue;
         }
         // Only the item that names a member of a list is sure to be one row.
-        let Some(region) = name.ranges.last().cloned().filter(|_| is_name(name.item)) else { continue };
+        let Some(region) = name.ranges.last().cloned().filter(|_| names.contains(&name.item.id)) else { continue };
         let at = (region.start + 1..region.end).find(|&k| stream.brk[k] == brk::LINE && in_later_cell(stream, k));
         let Some(at) = at else { continue };
         name.ranges.pop();
@@ -270,10 +292,6 @@ fn label_in_the_middle(stream: &Stream, found: &mut [Found]) {
             "a row without a label was taken into the item below it",
         ));
     }
-}
-
-fn is_name(item: &Item) -> bool {
-    item.id.ends_with(".name")
 }
 
 /// Whether cells before it in its row are empty.

@@ -1,0 +1,54 @@
+//! 別紙: what stands behind the last part of the form, under headings that begin with that word.
+
+use std::ops::Range;
+
+use crate::form::{FormDef, Item, Kind, Layout};
+use crate::text;
+
+use super::lex::{Mark, Stream, brk};
+use super::value::words;
+
+/// The longest heading, in characters.
+const MAX_HEADING: usize = 40;
+
+/// The table of changes: the form's list that is printed as a table.
+pub(super) fn table(form: &'static FormDef) -> Option<&'static Item> {
+    form.root.children.iter().find(|c| matches!(c.kind, Kind::List { layout: Layout::Table, .. }))
+}
+
+/// The list that is printed behind it.
+pub(super) fn list(form: &'static FormDef) -> Option<&'static Item> {
+    let table = table(form)?;
+    let at = form.parts.iter().position(|p| *p == table.id)?;
+    form.find(form.parts.get(at + 1)?)
+}
+
+/// Where each heading stands in an area.
+pub(super) fn headings(stream: &Stream, list: &Item, area: Range<usize>) -> Vec<Range<usize>> {
+    let word: Vec<char> = text::normalize(list.instance()).chars().collect();
+    let lines = stream.pieces(area, brk::LINE).into_iter();
+    let heading = |l: &Range<usize>| {
+        let open = usize::from(matches!(stream.norm[l.start], '(' | '<' | '['));
+        let cells = stream.pieces(l.clone(), brk::CELL).len() > 1;
+        l.len() <= MAX_HEADING && !cells && stream.starts_with(l.start + open, &word)
+    };
+    // `別紙のとおり` is a sentence about one.
+    let sentence = |l: &Range<usize>| stream.norm[l.clone()].windows(2).any(|w| w == ['と', 'お'] || w == ['参', '照']);
+    lines.filter(|l| heading(l) && !sentence(l)).collect()
+}
+
+/// Title and body of each.
+pub(super) fn read(stream: &mut Stream, headings: &[Range<usize>], end: usize) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for (i, heading) in headings.iter().enumerate() {
+        let body = heading.end..headings.get(i + 1).map_or(end, |h| h.start);
+        let pair = [heading.clone(), body].map(|range| {
+            let text = words(stream, std::slice::from_ref(&range));
+            stream.mark(&range, Mark::Placed);
+            text
+        });
+        let [title, body] = pair;
+        out.push((title, body));
+    }
+    out
+}
