@@ -292,15 +292,17 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// Runs every rule, in the order of the places found.
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for rule in RULES {
-        let Some(check) = rule.check else { continue };
-        let mut findings = Findings::new(context.assessment, rule);
-        check(context, &mut findings);
-        diagnostics.append(&mut findings.into_diagnostics());
-    }
+    let mut diagnostics: Vec<Diagnostic> = RULES.iter().flat_map(|rule| check_rule(rule, context)).collect();
     diag::sort(&mut diagnostics);
     diagnostics
+}
+
+/// Runs one rule.
+pub fn check_rule(rule: &'static Rule, context: &Context<'_>) -> Vec<Diagnostic> {
+    let Some(check) = rule.check else { return Vec::new() };
+    let mut findings = Findings::new(context.assessment, rule);
+    check(context, &mut findings);
+    findings.into_diagnostics()
 }
 
 #[cfg(test)]
