@@ -58,7 +58,7 @@ fn month_and_day(words: &str, within: Range<usize>) -> Option<(i8, i8, Range<usi
     let digits = |s: &str| {
         s.chars()
             .rev()
-            .take_while(|c| c.to_digit(10).is_some() || ('０'..='９').contains(c))
+            .take_while(|c| c.is_ascii_digit() || ('０'..='９').contains(c))
             .map(char::len_utf8)
             .sum::<usize>()
     };

@@ -44,8 +44,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let section = section(&at.answer.item.id);
-        let same_file =
-            |other: &&At<'_>| other.place.steps.first().is_some() && address_head(other) == address_head(at);
+        let same_file = |other: &&At<'_>| address_head(other) == address_head(at);
         let explained = all
             .iter()
             .filter(same_file)
