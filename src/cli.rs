@@ -18,10 +18,13 @@ use crate::source::{SourceError, Unreadable};
 
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod fmt_command;
+mod history;
 mod import;
 mod new;
+mod revision;
 mod schema;
 
 /// Columns of a terminal that does not say how wide it is.
@@ -75,6 +78,10 @@ enum Command {
     Build(build::Args),
     /// 公表済みの評価書の文章を YAML に取り込む
     Import(import::Args),
+    /// 二つの版を比べ、変更箇所の行を作る
+    Diff(diff::Args),
+    /// 変更箇所が語る版の一覧と、ある日の時点の評価書
+    History(history::Args),
     /// YAML の書き方を整える
     Fmt(fmt_command::Args),
     /// 規則の説明を読む
@@ -134,6 +141,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&run, &args),
         Command::Build(args) => build::run(&run, &args),
         Command::Import(args) => import::run(&run, &args),
+        Command::Diff(args) => diff::run(&run, &args),
+        Command::History(args) => history::run(&run, &args),
         Command::Fmt(args) => fmt_command::run(&run, &args),
         Command::Explain(args) => explain::run(&run, &args),
         Command::Schema(args) => schema::run(&run, &args),

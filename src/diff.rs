@@ -3,11 +3,15 @@
 //! A [`sheet::Sheet`] holds the answers as printed.
 
 pub mod address;
+pub mod as_of;
 pub mod blocks;
 pub mod cell;
 pub mod compare;
+pub mod html;
+pub mod human;
 pub mod items;
 pub mod label;
+pub mod markdown;
 pub mod members;
 pub mod replay;
 pub mod report;

@@ -5,6 +5,7 @@
 //! labels above it, agree best is taken; a tie is broken by the text that must stand there, or told.
 
 use crate::assessment::Step;
+use crate::form::FormDef;
 use crate::text;
 
 use super::cell;
@@ -40,6 +41,18 @@ pub fn resolve(sheet: &Sheet, words: &str, shown: &str) -> Result<String, Break>
         [one] => Ok(one.place.address()),
         several => Err(Break::SeveralItems(several.iter().take(4).map(|p| p.place.label()).collect())),
     }
+}
+
+/// Whether the item at an address carries ※.
+pub fn is_star(form: &FormDef, address: &str) -> bool {
+    let mut item = &form.root;
+    for part in super::address::parse(address) {
+        match item.child(&part.key) {
+            Some(child) => item = child,
+            None => return false,
+        }
+    }
+    item.star
 }
 
 /// How well an answer fits the words; 0 when its label does not stand there.

@@ -1,6 +1,7 @@
 //! The whole comparison of two revisions, for all outputs: one type, which is also the JSON.
 
 use crate::assessment::Assessment;
+use crate::form::Kind;
 
 use super::compare::{self, Cause, Change, ChangeKind};
 use super::members::Nameless;
@@ -143,7 +144,11 @@ pub fn report(old: &Revision<'_>, new: &Revision<'_>, options: &Options, governm
 
 fn told(change: &Change) -> ReportChange {
     let words = |s: &String| (!s.is_empty()).then(|| s.clone());
-    let lines = words::lines(&change.old, &change.new);
+    let lines = match change.item.kind {
+        // Of two choices not the letters differ, but the choice.
+        Kind::Choice(_) => words::whole(&change.old, &change.new),
+        _ => words::lines(&change.old, &change.new),
+    };
     ReportChange {
         address: change.place.address(),
         label: change.place.label(),

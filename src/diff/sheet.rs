@@ -12,10 +12,8 @@ use crate::source::Span;
 
 use super::items;
 
-/// What stands beside the file: shared passages and figures.
+/// What stands beside the file: the figures.
 pub trait Around {
-    /// The text of a 共通記載, where it can be read.
-    fn passage(&self, key: &str) -> Option<String>;
     /// The bytes of a figure, where it can be read.
     fn figure(&self, path: &str) -> Option<Vec<u8>>;
 }
@@ -25,9 +23,6 @@ pub trait Around {
 pub struct Alone;
 
 impl Around for Alone {
-    fn passage(&self, _: &str) -> Option<String> {
-        None
-    }
     fn figure(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
@@ -292,10 +287,8 @@ impl Builder<'_> {
                     lines.push(super::blocks::as_heading(heading));
                     self.lines(body, lines);
                 }
-                BlockKind::Shared { key } => {
-                    let text = self.around.passage(key).unwrap_or_else(|| format!("〔共通記載: {key}〕"));
-                    lines.push(text.trim_end_matches('\n').to_owned());
-                }
+                BlockKind::Shared { blocks: Some(blocks), .. } => self.lines(blocks, lines),
+                BlockKind::Shared { key, blocks: None, .. } => lines.push(format!("〔共通記載: {key}〕")),
                 BlockKind::Table(rows) => lines.extend(rows.iter().map(|r| r.join("\t"))),
                 BlockKind::Figure { path, caption } => lines.push(self.figure(path, caption)),
             }

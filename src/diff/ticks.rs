@@ -100,6 +100,12 @@ pub fn same_answer(old_item: &Item, old: &str, new_item: &Item, new: &str) -> bo
     }
 }
 
+/// The ticked boxes of a text with what stands in their （ ）; nothing when a part of it is no box.
+pub fn boxes_of(item: &Item, words: &str) -> Option<Vec<(&'static str, Option<String>)>> {
+    let ticks = parse(&known(item), words)?;
+    Some(ticks.into_iter().filter(|t| t.ticked).map(|t| (t.label, t.detail)).collect())
+}
+
 /// The two cells of a row about boxes: all of them, or only those that changed.
 pub fn cells(old_item: &Item, old: &str, new_item: &Item, new: &str, all: bool) -> Option<(String, String)> {
     let (known_old, known_new) = (known(old_item), known(new_item));

@@ -156,6 +156,12 @@ pub struct Line {
     pub new: Option<Vec<Run>>,
 }
 
+/// Two texts that are not compared inside.
+pub fn whole(old: &str, new: &str) -> Vec<Line> {
+    let side = |mark, text: &str| (!text.is_empty()).then(|| vec![Run { mark, text: text.to_owned() }]);
+    vec![Line { old: side(Mark::Gone, old), new: side(Mark::New, new) }]
+}
+
 /// Two texts line by line, changed lines paired and their words marked.
 pub fn lines(old: &str, new: &str) -> Vec<Line> {
     let split = |text: &'_ str| -> Vec<String> {

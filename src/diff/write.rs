@@ -37,10 +37,7 @@ pub fn append(assessment: &Assessment, rows: &[Row]) -> Result<Option<Edit>, Mes
     let key = &answer.item.key;
     match (&answer.state, answer.key_span) {
         (State::Filled(Value::List(members)), Some(key_span)) => match members.last() {
-            Some(last) if is_flow(source, answer.span) => {
-                let _ = last;
-                Err(flow_list(key))
-            }
+            Some(_) if is_flow(source, answer.span) => Err(flow_list(key)),
             Some(last) => {
                 let dash = dash_column(source, last.span);
                 let at = line_end(text, last.span.end);
@@ -107,7 +104,7 @@ fn insertion(text: &str, at: usize, written: &str) -> Edit {
 }
 
 /// Rows as YAML, their dashes at a column.
-fn render(rows: &[Row], dash: usize) -> String {
+pub fn render(rows: &[Row], dash: usize) -> String {
     let mut out = String::new();
     for row in rows {
         let columns = [
@@ -120,6 +117,11 @@ fn render(rows: &[Row], dash: usize) -> String {
             ("提出時期に係る説明", &row.note),
         ];
         for (at, (key, value)) in columns.iter().enumerate() {
+            if at + 1 == columns.len() {
+                for candidate in &row.candidates {
+                    let _ = writeln!(out, "{:1$}# 説明の候補: {candidate}", "", dash + 2);
+                }
+            }
             let lead = if at == 0 { format!("{:dash$}- ", "") } else { format!("{:1$}", "", dash + 2) };
             // Writing to a String cannot fail.
             let _ = write!(out, "{lead}{key}:");
@@ -129,9 +131,6 @@ fn render(rows: &[Row], dash: usize) -> String {
                 let _ = write!(out, " {}", write::scalar(&value, dash + 4));
             }
             out.push('\n');
-        }
-        for candidate in &row.candidates {
-            let _ = writeln!(out, "{:1$}# 説明の候補: {candidate}", "", dash + 2);
         }
     }
     out

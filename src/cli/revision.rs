@@ -1,0 +1,212 @@
+//! Revisions of an assessment: a file, or `REV:path` in a git repository, read with what stands
+//! beside it (共通記載, figures) as of that revision.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::assessment::{self, Assessment};
+use crate::commons;
+use crate::config::{self, Config};
+use crate::diff::report::Revision;
+use crate::diff::sheet::Around;
+use crate::source::{MAX_BYTES, Source};
+
+use super::Failure;
+
+/// A revision that was read.
+pub struct Loaded {
+    /// Its name, as given.
+    pub name: String,
+    /// The assessment.
+    pub assessment: Assessment,
+    /// Where it comes from.
+    origin: Origin,
+}
+
+enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// A tree of a repository and the path in it.
+    Tree(Box<Tree>, PathBuf),
+}
+
+impl Loaded {
+    /// The file, where it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::File(path) => Some(path),
+            Origin::Tree(..) => None,
+        }
+    }
+
+    /// The revision for a comparison.
+    pub fn revision(&self) -> Revision<'_> {
+        Revision { name: self.name.clone(), assessment: &self.assessment, around: &self.origin }
+    }
+}
+
+impl Around for Origin {
+    fn figure(&self, path: &str) -> Option<Vec<u8>> {
+        match self {
+            Origin::File(file) => {
+                let beside = file.parent().unwrap_or(Path::new("")).join(inside(Path::new(path))?);
+                crate::source::read_limited(&beside, MAX_BYTES).ok()
+            }
+            Origin::Tree(tree, file) => {
+                let beside = file.parent().unwrap_or(Path::new("")).join(inside(Path::new(path))?);
+                tree.read(&beside).ok().flatten()
+            }
+        }
+    }
+}
+
+/// A path that does not lead out of its folder.
+fn inside(path: &Path) -> Option<&Path> {
+    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)).then_some(path)
+}
+
+/// The files of one revision of a git repository.
+pub struct Tree {
+    repository: gix::Repository,
+    id: gix::ObjectId,
+    /// The revision as given.
+    rev: String,
+}
+
+impl Tree {
+    /// The tree of a revision in the repository around a folder.
+    pub fn open(folder: &Path, rev: &str) -> Result<Tree, Failure> {
+        let repository = gix::discover(folder).map_err(|_| {
+            Failure::new(
+                format!("{} は git のリポジトリーの中にありません", folder.display()),
+                format!("{} is not inside a git repository", folder.display()),
+            )
+        })?;
+        let unknown = || {
+            Failure::new(format!("「{rev}」という版が git にありません"), format!("there is no revision {rev}"))
+                .help("コミット、ブランチ、タグの名前か HEAD~1 などを書いてください", "name a commit, a branch or a tag")
+        };
+        let id = {
+            let found = repository.rev_parse_single(rev).map_err(|_| unknown())?;
+            let object = found.object().map_err(|_| unknown())?;
+            object.peel_to_tree().map_err(|_| unknown())?.id
+        };
+        Ok(Tree { repository, id, rev: rev.to_owned() })
+    }
+
+    /// The folder in which the repository's files stand.
+    pub fn workdir(&self) -> Option<PathBuf> {
+        self.repository.workdir().and_then(|p| p.canonicalize().ok())
+    }
+
+    fn entry(&self, path: &Path) -> Result<Option<gix::Object<'_>>, Failure> {
+        let broken = |what: &dyn std::fmt::Display| {
+            Failure::new(
+                format!("git のリポジトリーから {}:{} を読めません: {what}", self.rev, path.display()),
+                format!("cannot read {}:{} from git: {what}", self.rev, path.display()),
+            )
+        };
+        let tree = self.repository.find_tree(self.id).map_err(|e| broken(&e))?;
+        match tree.lookup_entry_by_path(path).map_err(|e| broken(&e))? {
+            None => Ok(None),
+            Some(entry) => Ok(Some(entry.object().map_err(|e| broken(&e))?)),
+        }
+    }
+
+    /// The bytes of a file; nothing where there is none.
+    pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        let object = self.entry(path)?;
+        Ok(object.filter(|o| o.kind == gix::object::Kind::Blob).map(|o| o.detach().data))
+    }
+
+    /// The names of the files in a folder.
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let Ok(Some(object)) = self.entry(folder) else { return Vec::new() };
+        let Ok(tree) = object.try_into_tree() else { return Vec::new() };
+        let names = tree.iter().filter_map(|e| Some(e.ok()?.filename().to_string()));
+        names.collect()
+    }
+
+    /// The 共通記載 of that revision: beside the nearest `piac.toml`, or beside the file.
+    fn commons(&self, file: &Path) -> Result<Arc<commons::Commons>, Failure> {
+        let beside = file.parent().unwrap_or(Path::new(""));
+        let has_config = |dir: &&Path| matches!(self.read(&dir.join(config::FILE_NAME)), Ok(Some(_)));
+        let root = beside.ancestors().find(has_config).unwrap_or(beside);
+        let folder = root.join(commons::FOLDER);
+        let no_room = |e: std::io::Error| {
+            Failure::new(format!("一時フォルダーを使えません: {e}"), format!("cannot use a temporary folder: {e}"))
+        };
+        let temporary = tempfile::tempdir().map_err(no_room)?;
+        let copy = temporary.path().join(commons::FOLDER);
+        std::fs::create_dir_all(&copy).map_err(no_room)?;
+        for name in self.names(&folder) {
+            if let (Some(name), Some(bytes)) = (inside(Path::new(&name)), self.read(&folder.join(&name))?) {
+                std::fs::write(copy.join(name), bytes).map_err(no_room)?;
+            }
+        }
+        Ok(commons::Cache::default().below(temporary.path()))
+    }
+
+    /// The assessment at a path of the repository; nothing where there is no such file.
+    pub fn load(self, path: &Path) -> Result<Option<Loaded>, Failure> {
+        let Some(bytes) = self.read(path)? else { return Ok(None) };
+        let name = format!("{}:{}", self.rev, path.display());
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Failure::new(format!("{name} は UTF-8 の文字のファイルではありません"), format!("{name} is not UTF-8 text"))
+        })?;
+        let commons = self.commons(path)?;
+        let source = Source::new(name.clone(), text);
+        let assessment = read(&source, &commons)?;
+        Ok(Some(Loaded { name, assessment, origin: Origin::Tree(Box::new(self), path.to_owned()) }))
+    }
+}
+
+/// Reads a file, or `REV:path` (from the top of the repository, or from here with `REV:./path`).
+pub fn load(spec: &str) -> Result<Loaded, Failure> {
+    let path = Path::new(spec);
+    let Some((rev, inner)) = spec.split_once(':').filter(|(rev, inner)| !path.exists() && !rev.is_empty() && !inner.is_empty())
+    else {
+        return load_file(path);
+    };
+    let here = PathBuf::from(".");
+    let tree = Tree::open(&here, rev)?;
+    let missing = || {
+        Failure::new(format!("{spec} というファイルは git にありません"), format!("git has no file {spec}"))
+            .help("パスはリポジトリーの一番上から書きます（今の場所からなら REV:./パス）", "paths start at the top of the repository")
+    };
+    let inner = match inner.strip_prefix("./") {
+        Some(rest) => from_top(&tree, &here.join(rest)).ok_or_else(missing)?,
+        None => PathBuf::from(inner),
+    };
+    tree.load(&inner)?.ok_or_else(missing)
+}
+
+/// The path of a file from the top of the repository.
+pub fn from_top(tree: &Tree, file: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(file).ok()?;
+    let folder = absolute.parent()?.canonicalize().ok()?;
+    Some(folder.join(absolute.file_name()?).strip_prefix(tree.workdir()?).ok()?.to_owned())
+}
+
+/// Reads a file with the 共通記載 that hold for it.
+pub fn load_file(path: &Path) -> Result<Loaded, Failure> {
+    let source = Source::read(path)?;
+    let commons = commons::Cache::default().below(&config::root_of(path));
+    let assessment = read(&source, &commons)?;
+    Ok(Loaded { name: path.display().to_string(), assessment, origin: Origin::File(path.to_owned()) })
+}
+
+/// The configuration that holds for a revision: that of its file, or that of this folder.
+pub fn config_for(loaded: &Loaded) -> Result<Config, Failure> {
+    Ok(config::find(loaded.file().unwrap_or(Path::new(".")))?.config)
+}
+
+fn read(source: &Arc<Source>, commons: &commons::Commons) -> Result<Assessment, Failure> {
+    assessment::read_with(source, commons).assessment.ok_or_else(|| {
+        Failure::new(
+            format!("{} は評価書として読めません", source.name()),
+            format!("{} cannot be read as an assessment", source.name()),
+        )
+        .help("piac check で確かめてください", "see piac check")
+    })
+}
