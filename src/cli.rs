@@ -23,6 +23,7 @@ mod explain;
 mod fmt_command;
 mod history;
 mod import;
+mod law;
 mod new;
 mod revision;
 mod schema;
@@ -86,6 +87,8 @@ enum Command {
     Fmt(fmt_command::Args),
     /// 規則の説明を読む
     Explain(explain::Args),
+    /// 番号法の条項が、ある日に何を定めていたかを調べる
+    Law(law::Args),
     /// 様式の JSON Schema を出す
     Schema(schema::Args),
 }
@@ -145,6 +148,7 @@ pub fn main() -> ExitCode {
         Command::History(args) => history::run(&run, &args),
         Command::Fmt(args) => fmt_command::run(&run, &args),
         Command::Explain(args) => explain::run(&run, &args),
+        Command::Law(args) => law::run(&run, &args),
         Command::Schema(args) => schema::run(&run, &args),
     };
     match result {
