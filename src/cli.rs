@@ -21,6 +21,7 @@ mod check;
 mod diff;
 mod explain;
 mod fmt_command;
+mod gate;
 mod history;
 mod import;
 mod law;
@@ -83,6 +84,8 @@ enum Command {
     Diff(diff::Args),
     /// 変更箇所が語る版の一覧と、ある日の時点の評価書
     History(history::Args),
+    /// 元の版から変わった評価書が、変更の手続に照らして整っているかを確かめる
+    Gate(gate::Args),
     /// YAML の書き方を整える
     Fmt(fmt_command::Args),
     /// 規則の説明を読む
@@ -146,6 +149,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&run, &args),
         Command::Diff(args) => diff::run(&run, &args),
         Command::History(args) => history::run(&run, &args),
+        Command::Gate(args) => gate::run(&run, &args),
         Command::Fmt(args) => fmt_command::run(&run, &args),
         Command::Explain(args) => explain::run(&run, &args),
         Command::Law(args) => law::run(&run, &args),

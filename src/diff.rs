@@ -7,6 +7,7 @@ pub mod as_of;
 pub mod blocks;
 pub mod cell;
 pub mod compare;
+pub mod gate;
 pub mod html;
 pub mod human;
 pub mod items;

@@ -235,7 +235,12 @@ fn check_pair(old: &Sheet, new: &Sheet, showing: Showing) -> Result<usize, Strin
     if !proposed.unproved.is_empty() {
         let spoken = |r: &&piac::diff::table::Row| proposed.unproved.contains(&r.target);
         let rows: Vec<_> = proposed.rows.iter().filter(spoken).collect();
-        return Err(format!("unproved: {:?}\n{rows:#?}\n{:?}\n{:?}", proposed.unproved, old.by_address().iter().rev().take(4).collect::<Vec<_>>(), new.by_address().iter().rev().take(4).collect::<Vec<_>>()));
+        return Err(format!(
+            "unproved: {:?}\n{rows:#?}\n{:?}\n{:?}",
+            proposed.unproved,
+            old.by_address().iter().rev().take(4).collect::<Vec<_>>(),
+            new.by_address().iter().rev().take(4).collect::<Vec<_>>()
+        ));
     }
     let notation: Vec<String> = compare(old, new, Nameless::BySimilarity)
         .iter()
@@ -280,13 +285,18 @@ fn run(name: &str, pairs: usize, seed: u64) {
         for showing in [Showing::Block, Showing::Full] {
             match check_pair(&from, &to, showing) {
                 Ok(n) => rows += n,
-                    Err(error) => failed.push(format!("pair {number} {showing:?}: {error}")),
+                Err(error) => failed.push(format!("pair {number} {showing:?}: {error}")),
             }
         }
         from = to;
     }
     assert!(rows > pairs, "the pairs must differ: {rows} rows");
-    assert!(failed.is_empty(), "{} of {pairs} failed; first:\n{}", failed.len(), failed[..failed.len().min(5)].join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {pairs} failed; first:\n{}",
+        failed.len(),
+        failed[..failed.len().min(5)].join("\n")
+    );
 }
 
 #[test]
@@ -306,7 +316,8 @@ fn rows_give_back_the_old_and_the_new_basic() {
 
 #[test]
 fn a_revision_does_not_differ_from_itself() {
-    for name in ["国民健康保険/重点項目評価書.yaml", "予防接種/全項目評価書.yaml", "児童扶養手当/基礎項目評価書.yaml"] {
+    for name in ["国民健康保険/重点項目評価書.yaml", "予防接種/全項目評価書.yaml", "児童扶養手当/基礎項目評価書.yaml"]
+    {
         let sheet = base(name);
         assert!(sheet.leaves().len() > 20);
         assert!(compare(&sheet, &sheet, Nameless::BySimilarity).is_empty(), "{name}");

@@ -38,7 +38,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// 人が読む形
     Human,
     /// JSON
@@ -52,7 +52,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Deny {
+pub enum Deny {
     /// エラー
     Error,
     /// 警告以上
@@ -110,7 +110,13 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
 }
 
 /// Prints the findings in the wanted format.
-fn report(run: &Run, format: Format, found: &[Diagnostic], summary: Summary, names: &[String]) -> Result<(), Failure> {
+pub fn report(
+    run: &Run,
+    format: Format,
+    found: &[Diagnostic],
+    summary: Summary,
+    names: &[String],
+) -> Result<(), Failure> {
     let text = match format {
         Format::Human => {
             let mut out = String::new();

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::assessment::Assessment;
-use crate::rules::BodyKind;
 use crate::diag;
 use crate::diff::report::{Report, report};
 use crate::diff::rows::{Options, Showing};
 use crate::diff::{html, human, items, markdown, write};
 use crate::files;
+use crate::rules::BodyKind;
 use crate::source::Source;
 
 use super::check::{day, to_json};
@@ -79,9 +79,8 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
         Format::Human => human::text(&found, run.style),
         Format::Json => to_json(&found)?,
         Format::Md => markdown::text(&found),
-        Format::Html => html::page(&found).map_err(|e| {
-            Failure::new(format!("HTML を作れません: {e}"), format!("cannot make HTML: {e}"))
-        })?,
+        Format::Html => html::page(&found)
+            .map_err(|e| Failure::new(format!("HTML を作れません: {e}"), format!("cannot make HTML: {e}")))?,
     };
     run.print(&text)?;
     if args.write {
@@ -108,8 +107,7 @@ fn write_rows(run: &Run, new: &Loaded, found: &Report) -> Result<(), Failure> {
             format!("{address}: the change cannot be shown by rows; write it by hand"),
         );
     }
-    let edit = write::append(&new.assessment, &found.rows)
-        .map_err(|message| Failure { what: message, help: None })?;
+    let edit = write::append(&new.assessment, &found.rows).map_err(|message| Failure { what: message, help: None })?;
     let Some(edit) = edit else {
         run.note("変更箇所に足りない行はありません", "no rows are missing");
         return Ok(());

@@ -101,7 +101,11 @@ fn list(run: &Run, loaded: &Loaded, rows: &[Written], json: bool) -> Result<Stat
     let mut out = String::new();
     for day in &told {
         let date = if day.date.is_empty() { "（変更日なし）" } else { &day.date };
-        let state = if day.broken.is_empty() { "戻せます".to_owned() } else { format!("{} 行を戻せません", day.broken.len()) };
+        let state = if day.broken.is_empty() {
+            "戻せます".to_owned()
+        } else {
+            format!("{} 行を戻せません", day.broken.len())
+        };
         out.push_str(&format!("{date}　{} 行（※ {}）　{state}\n", day.rows, day.important));
         for row in &day.broken {
             out.push_str(&format!("    {} 行目 {}: {}\n", row.row, row.item, row.reason));
@@ -118,9 +122,7 @@ fn told(form: &FormDef, rows: &[Written], day: &[usize], outcomes: &[Outcome]) -
     let outcome = |at: usize| outcomes.iter().find(|o| o.row == at).map(|o| &o.result);
     let star = |at: &&usize| matches!(outcome(**at), Some(Ok(address)) if label::is_star(form, address));
     let broken = day.iter().filter_map(|&at| match outcome(at) {
-        Some(Err(reason)) => {
-            Some(Broken { row: at + 1, item: rows[at].row.item.clone(), reason: reason.message().ja })
-        }
+        Some(Err(reason)) => Some(Broken { row: at + 1, item: rows[at].row.item.clone(), reason: reason.message().ja }),
         _ => None,
     });
     Told {

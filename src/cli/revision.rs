@@ -83,8 +83,10 @@ impl Tree {
             )
         })?;
         let unknown = || {
-            Failure::new(format!("「{rev}」という版が git にありません"), format!("there is no revision {rev}"))
-                .help("コミット、ブランチ、タグの名前か HEAD~1 などを書いてください", "name a commit, a branch or a tag")
+            Failure::new(format!("「{rev}」という版が git にありません"), format!("there is no revision {rev}")).help(
+                "コミット、ブランチ、タグの名前か HEAD~1 などを書いてください",
+                "name a commit, a branch or a tag",
+            )
         };
         let id = {
             let found = repository.rev_parse_single(rev).map_err(|_| unknown())?;
@@ -164,15 +166,18 @@ impl Tree {
 /// Reads a file, or `REV:path` (from the top of the repository, or from here with `REV:./path`).
 pub fn load(spec: &str) -> Result<Loaded, Failure> {
     let path = Path::new(spec);
-    let Some((rev, inner)) = spec.split_once(':').filter(|(rev, inner)| !path.exists() && !rev.is_empty() && !inner.is_empty())
+    let Some((rev, inner)) =
+        spec.split_once(':').filter(|(rev, inner)| !path.exists() && !rev.is_empty() && !inner.is_empty())
     else {
         return load_file(path);
     };
     let here = PathBuf::from(".");
     let tree = Tree::open(&here, rev)?;
     let missing = || {
-        Failure::new(format!("{spec} というファイルは git にありません"), format!("git has no file {spec}"))
-            .help("パスはリポジトリーの一番上から書きます（今の場所からなら REV:./パス）", "paths start at the top of the repository")
+        Failure::new(format!("{spec} というファイルは git にありません"), format!("git has no file {spec}")).help(
+            "パスはリポジトリーの一番上から書きます（今の場所からなら REV:./パス）",
+            "paths start at the top of the repository",
+        )
     };
     let inner = match inner.strip_prefix("./") {
         Some(rest) => from_top(&tree, &here.join(rest)).ok_or_else(missing)?,

@@ -76,7 +76,9 @@ pub fn locate<'s>(sheet: &'s mut Sheet, address: &str, create: bool) -> Result<(
         match (&mut slot.content, &part.member) {
             (Content::Leaf(leaf), None) if last => return Ok((item, leaf)),
             (Content::Group(inner), None) if !last => branch = inner,
-            (Content::List(members), Some(which)) if !last => branch = &mut member(item, members, which, create)?.branch,
+            (Content::List(members), Some(which)) if !last => {
+                branch = &mut member(item, members, which, create)?.branch
+            }
             (Content::Group(_) | Content::List(_), _) if last => return Err(Lost::NotAnAnswer(part.key.clone())),
             _ => return Err(Lost::Unknown(part.key.clone())),
         }

@@ -36,8 +36,21 @@ enum Cell<'a> {
 
 /// Words for "nothing stood here", normalised and without brackets.
 const NOTHING: &[&str] = &[
-    "", "記載なし", "記載無し", "記載なし。", "右記を追加", "右記のとおり追加", "左記を削除", "左記のとおり削除",
-    "新規", "新規追加", "新規記載", "追加", "削除", "項目なし", "なし(新規追加)",
+    "",
+    "記載なし",
+    "記載無し",
+    "記載なし。",
+    "右記を追加",
+    "右記のとおり追加",
+    "左記を削除",
+    "左記のとおり削除",
+    "新規",
+    "新規追加",
+    "新規記載",
+    "追加",
+    "削除",
+    "項目なし",
+    "なし(新規追加)",
 ];
 
 /// Words that tell that something was left out of the table, normalised and without brackets.

@@ -29,7 +29,9 @@ pub fn text(report: &Report, style: Style) -> String {
         out.push_str(&head(change, paint));
         out.push_str(&body(change, style.width, paint));
     }
-    for (cause, title) in [(Cause::Form, "様式の違いによるもの"), (Cause::Notation, "字の幅・空白・改行だけの違い（実質の変更なし）")] {
+    for (cause, title) in
+        [(Cause::Form, "様式の違いによるもの"), (Cause::Notation, "字の幅・空白・改行だけの違い（実質の変更なし）")]
+    {
         let all: Vec<_> = of(cause).collect();
         if !all.is_empty() {
             out.push_str(&format!("\n{}（{} 件）\n", paint.bold(title), all.len()));
@@ -70,7 +72,11 @@ pub fn kind(change: &ReportChange) -> &'static str {
 fn head(change: &ReportChange, paint: Paint) -> String {
     let star = if change.important { " ※" } else { "" };
     let formal: Vec<String> = change.formal.iter().map(|f| format!("{f:?}")).collect();
-    let formal = if formal.is_empty() { String::new() } else { format!("　形式的な変更の候補: {}", formal.join("、")) };
+    let formal = if formal.is_empty() {
+        String::new()
+    } else {
+        format!("　形式的な変更の候補: {}", formal.join("、"))
+    };
     format!("{}{star}{formal}\n", paint.bold(&format!("[{}] {}", kind(change), change.label)))
 }
 

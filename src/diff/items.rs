@@ -1,6 +1,8 @@
 //! The items that diff, replay and significance name; a test resolves each in every form it claims.
 
-use crate::form::FormName::{self, 全項目評価書 as Full, 基礎項目評価書 as Basic, 重点項目評価書 as Focused};
+use crate::form::FormName::{
+    self, 全項目評価書 as Full, 基礎項目評価書 as Basic, 重点項目評価書 as Focused
+};
 
 macro_rules! items {
     ($($name:ident = $id:literal in $($form:ident)+;)*) => {

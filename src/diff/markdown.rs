@@ -28,10 +28,16 @@ pub fn text(report: &Report) -> String {
         out.push_str(&body(change));
     }
     if report.verdict.notation_only > 0 {
-        out.push_str(&format!("\n字の幅・空白・改行だけの違い: {} 項目（実質の変更なし）\n", report.verdict.notation_only));
+        out.push_str(&format!(
+            "\n字の幅・空白・改行だけの違い: {} 項目（実質の変更なし）\n",
+            report.verdict.notation_only
+        ));
     }
     if !report.rows.is_empty() {
-        out.push_str(&format!("\n変更箇所に足りない行: {} 行（`piac diff --write` で書き足せます）\n", report.rows.len()));
+        out.push_str(&format!(
+            "\n変更箇所に足りない行: {} 行（`piac diff --write` で書き足せます）\n",
+            report.rows.len()
+        ));
     }
     for row in &report.broken_rows {
         out.push_str(&format!("\n- 変更箇所 {} 行目（{}）: {}\n", row.row, escape(&row.item), escape(&row.reason)));
@@ -59,7 +65,12 @@ fn body(change: &ReportChange) -> String {
         return joined(&lines);
     }
     let (first, rest) = lines.split_at(SHOWN);
-    format!("{}\n<details><summary>続き（{} 行）</summary>\n\n{}\n</details>\n", joined(first), rest.len(), joined(rest))
+    format!(
+        "{}\n<details><summary>続き（{} 行）</summary>\n\n{}\n</details>\n",
+        joined(first),
+        rest.len(),
+        joined(rest)
+    )
 }
 
 fn runs(runs: &[Run]) -> String {

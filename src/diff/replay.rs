@@ -156,6 +156,6 @@ pub fn by_day(rows: &[Written]) -> Vec<Vec<usize>> {
             None => days.push((day, vec![at])),
         }
     }
-    days.sort_by(|a, b| b.0.cmp(&a.0));
+    days.sort_by_key(|day| std::cmp::Reverse(day.0));
     days.into_iter().map(|(_, list)| list).collect()
 }

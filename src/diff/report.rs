@@ -75,7 +75,8 @@ pub struct ReportLine {
 impl ReportLine {
     /// Whether the line is in both texts.
     pub fn is_same(&self) -> bool {
-        let same = |side: &Option<Vec<Run>>| side.as_ref().is_some_and(|r| r.iter().all(|r| r.mark == words::Mark::Same));
+        let same =
+            |side: &Option<Vec<Run>>| side.as_ref().is_some_and(|r| r.iter().all(|r| r.mark == words::Mark::Same));
         same(&self.old) && same(&self.new) && self.old == self.new
     }
 }

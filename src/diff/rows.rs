@@ -244,7 +244,9 @@ fn by_section(old: &str, new: &str, options: &Options) -> Option<Vec<Piece>> {
         let (gone, come) = (&a[op.old_range()], &b[op.new_range()]);
         let paired = matches!(op, DiffOp::Equal { .. }) || gone.len() == come.len();
         if paired {
-            out.extend(gone.iter().zip(come).filter(|(x, y)| x != y).map(|(x, y)| section_piece(Some(x), Some(y), options)));
+            out.extend(
+                gone.iter().zip(come).filter(|(x, y)| x != y).map(|(x, y)| section_piece(Some(x), Some(y), options)),
+            );
             continue;
         }
         // Undone from the last to the first, so what goes comes back in its order.

@@ -257,9 +257,7 @@ impl Builder<'_> {
         let unknown = matches!(answer.state, State::Invalid | State::Unreadable(_));
         let text = match &answer.state {
             State::Filled(Value::Text(text)) => self.text(text),
-            State::Filled(Value::Strings(list)) => {
-                list.iter().map(|(s, _)| s.as_str()).collect::<Vec<_>>().join("\n")
-            }
+            State::Filled(Value::Strings(list)) => list.iter().map(|(s, _)| s.as_str()).collect::<Vec<_>>().join("\n"),
             State::Filled(Value::Boxes(ticks)) => boxes(answer.item, ticks, around),
             State::Filled(Value::Count(n)) => format!("{n}件"),
             State::Blank => match &answer.item.kind {

@@ -133,11 +133,27 @@ fn mentions_law(text: &str) -> bool {
 /// A name of an office, a body or a contractor changed.
 fn is_name(exchange: &Exchange) -> bool {
     const ENDS: &[&str] = &[
-        "部", "課", "局", "室", "係", "班", "所", "署", "長", "センター", "委員会", "支所", "株式会社", "法人", "機構",
+        "部",
+        "課",
+        "局",
+        "室",
+        "係",
+        "班",
+        "所",
+        "署",
+        "長",
+        "センター",
+        "委員会",
+        "支所",
+        "株式会社",
+        "法人",
+        "機構",
     ];
     let named = |s: &str| {
         let whole = format!("{s}{}", exchange.behind);
-        !s.is_empty() && s.chars().count() <= 20 && ENDS.iter().any(|e| s.ends_with(e) || whole[s.len()..].starts_with(e) || s.starts_with(e))
+        !s.is_empty()
+            && s.chars().count() <= 20
+            && ENDS.iter().any(|e| s.ends_with(e) || whole[s.len()..].starts_with(e) || s.starts_with(e))
     };
     named(&exchange.gone) && named(&exchange.new)
 }
@@ -147,7 +163,8 @@ fn is_slip(old: &str, exchanges: &[Exchange]) -> bool {
     const SENSE: &[char] = &['不', '未', '非', '無', '有', '可', '否', '以', '超', '満', '上', '下', '前', '後'];
     let [one] = exchanges else { return false };
     let small = |s: &str| s.chars().count() <= 2;
-    let sense = |s: &str| s.contains("ない") || text::normalize(s).chars().any(|c| c.is_ascii_digit() || SENSE.contains(&c));
+    let sense =
+        |s: &str| s.contains("ない") || text::normalize(s).chars().any(|c| c.is_ascii_digit() || SENSE.contains(&c));
     old.chars().count() >= 12 && small(&one.gone) && small(&one.new) && !sense(&one.gone) && !sense(&one.new)
 }
 
@@ -155,8 +172,17 @@ fn is_slip(old: &str, exchanges: &[Exchange]) -> bool {
 pub fn states_exception(note: &str) -> bool {
     let note = text::normalize(note);
     const GROUNDS: &[&str] = &[
-        "重要な変更に該当しない", "重要な変更に当たらない", "重要な変更にあたらない", "重要な変更には該当しない",
-        "重要な変更には当たらない", "重要な変更にはあたらない", "重要な変更ではない", "形式的な変更", "誤字", "脱字", "相当程度変動させるものではない",
+        "重要な変更に該当しない",
+        "重要な変更に当たらない",
+        "重要な変更にあたらない",
+        "重要な変更には該当しない",
+        "重要な変更には当たらない",
+        "重要な変更にはあたらない",
+        "重要な変更ではない",
+        "形式的な変更",
+        "誤字",
+        "脱字",
+        "相当程度変動させるものではない",
         "軽減させる変更",
     ];
     GROUNDS.iter().any(|g| note.contains(g))
@@ -317,7 +343,9 @@ pub fn headline(verdict: &Verdict) -> Message {
         Overall::変更なし => Message::new("記載の実質に変更はありません。", "Nothing of substance changed."),
         Overall::修正 => Message::new("修正に当たります。", "This is a modification (修正)."),
         Overall::要判断 => Message::new(
-            format!("※の項目の変更 {stars} 件は、いずれも形式的な変更と見られます。重要な変更に当たるかどうかの判断が要ります。"),
+            format!(
+                "※の項目の変更 {stars} 件は、いずれも形式的な変更と見られます。重要な変更に当たるかどうかの判断が要ります。"
+            ),
             format!("The {stars} change(s) of ※ items look formal; whether they are important must be decided."),
         ),
         Overall::重要な変更 if verdict.threshold_raised == Some(true) => Message::new(
@@ -325,7 +353,9 @@ pub fn headline(verdict: &Verdict) -> Message {
             "The threshold now demands a fuller evaluation.",
         ),
         Overall::重要な変更 => Message::new(
-            format!("重要な変更に当たる可能性があります（※の項目の変更 {stars} 件、うち形式的と見られるもの {formal} 件）。"),
+            format!(
+                "重要な変更に当たる可能性があります（※の項目の変更 {stars} 件、うち形式的と見られるもの {formal} 件）。"
+            ),
             format!("Probably an important change ({stars} change(s) of ※ items, {formal} of them formal)."),
         ),
         Overall::不明 => Message::new(

@@ -40,7 +40,8 @@ fn known(item: &Item) -> Vec<(usize, &'static Choice)> {
 /// The printed label of a choice that a cell shows, in whatever edition.
 pub fn choice_label(item: &Item, words: &str) -> Option<String> {
     let bare = words.trim().trim_start_matches(['[', '［']).trim_end_matches([']', '］']).trim();
-    if let Some((_, choice)) = known(item).into_iter().find(|(_, c)| text::normalize(&c.label) == text::normalize(bare)) {
+    if let Some((_, choice)) = known(item).into_iter().find(|(_, c)| text::normalize(&c.label) == text::normalize(bare))
+    {
         return Some(choice.label.clone());
     }
     let set = item.choices()?;
@@ -240,7 +241,12 @@ mod tests {
         let main = item("file.basic.main_items");
         let five = "個人番号\n5情報（氏名、氏名の振り仮名、性別、生年月日、住所）";
         assert_eq!(
-            replace(main, five, "５情報（氏名、氏名の振り仮名、性別、生年月日、住所）", "4情報（氏名、性別、生年月日、住所）"),
+            replace(
+                main,
+                five,
+                "５情報（氏名、氏名の振り仮名、性別、生年月日、住所）",
+                "4情報（氏名、性別、生年月日、住所）"
+            ),
             Some(Ok("個人番号\n4情報（氏名、性別、生年月日、住所）".into()))
         );
     }

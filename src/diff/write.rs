@@ -181,7 +181,9 @@ mod tests {
                 let (text, rows) = appended(&format!("{head}{table}"), after);
                 assert_eq!(rows.len(), before + 1, "{text}");
                 assert_eq!(rows[before].after, after, "{text}");
-                assert!(text.starts_with(head) && text.contains(table.lines().last().unwrap_or("").trim_end_matches(" []")));
+                assert!(
+                    text.starts_with(head) && text.contains(table.lines().last().unwrap_or("").trim_end_matches(" []"))
+                );
             }
         }
     }
