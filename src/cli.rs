@@ -28,6 +28,7 @@ mod law;
 mod new;
 mod revision;
 mod schema;
+mod status;
 
 /// Columns of a terminal that does not say how wide it is.
 const DEFAULT_WIDTH: usize = 100;
@@ -94,6 +95,8 @@ enum Command {
     Law(law::Args),
     /// 様式の JSON Schema を出す
     Schema(schema::Args),
+    /// 評価書の一覧と期限
+    Status(status::Args),
 }
 
 /// What a command needs to know about the run.
@@ -154,6 +157,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&run, &args),
         Command::Law(args) => law::run(&run, &args),
         Command::Schema(args) => schema::run(&run, &args),
+        Command::Status(args) => status::run(&run, &args),
     };
     match result {
         Ok(Status::Fine) => ExitCode::SUCCESS,
@@ -265,6 +269,12 @@ impl From<ConfigError> for Failure {
             ),
         }
     }
+}
+
+/// Today in Japan, whose offices keep no other time.
+fn today() -> jiff::civil::Date {
+    let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+    jiff::Timestamp::now().to_zoned(japan).date()
 }
 
 /// The failure of writing a file.

@@ -30,6 +30,7 @@ pub mod config;
 pub mod check;
 pub mod format;
 pub mod output;
+pub mod status;
 pub mod schema;
 pub mod scaffold;
 pub mod cli;

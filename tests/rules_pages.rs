@@ -5,16 +5,19 @@
 //! a comment on the line before it: `<!-- 様式: 全項目評価書, 団体: 行政機関等, 基準日: 2026-11-22 -->`.
 //! Mappings are merged key by key, members of a list by position; anything else is replaced. A block
 //! that begins with ` ```yaml 基礎 ` is laid over the 基礎項目評価書 and given as the peer of the block
-//! after it. `<!-- 全文 -->` means that the block is a whole file. A block that begins with
-//! ` ```yaml 共通記載 ` holds shared passages beside the whole file after it; marks may stand in both.
+//! after it. `<!-- 全文 -->` means that the block is a whole file. Blocks that begin with
+//! ` ```yaml 共通記載 ` (shared passages) or ` ```yaml 別の評価書 ` are files beside the whole file after
+//! them; marks may stand in all.
 
 use std::path::Path;
 
 use piac::assessment::{self, Assessment};
 use piac::check::{Options, check_commons, check_file};
 use piac::diag::{Diagnostic, Severity};
+use piac::files;
 use piac::rules::{self, BodyKind, Context, Rule};
 use piac::source::Source;
+use piac::status;
 use piac::yaml::{self, Node, NodeKind};
 
 const MARK: &str = "← ここ";
@@ -27,8 +30,8 @@ struct Example {
     header: String,
     text: String,
     peer: Option<String>,
-    /// The files of shared passages beside it.
-    commons: Vec<String>,
+    /// Names and texts of the files beside it.
+    beside: Vec<(String, String)>,
 }
 
 /// A document to be written: what a fragment brought knows its line there.
@@ -251,9 +254,9 @@ fn run_example(rule: &'static Rule, example: &Example) {
         other => panic!("{}: an example under the heading {other}", rule.name),
     };
     let whole = example.header.contains("全文");
-    if !example.commons.is_empty() {
-        assert!(whole, "{}: shared passages stand beside a whole file", rule.name);
-        return run_beside_commons(rule, example, bad);
+    if !example.beside.is_empty() {
+        assert!(whole, "{}: other files stand beside a whole file", rule.name);
+        return run_in_folder(rule, example, bad);
     }
     let (text, marks) = if whole {
         (example.text.clone(), marked_lines(&example.text))
@@ -294,18 +297,23 @@ fn run_example(rule: &'static Rule, example: &Example) {
     }
 }
 
-/// An example with shared passages is a folder, checked as `piac check` does.
-fn run_beside_commons(rule: &Rule, example: &Example, bad: bool) {
+/// An example of several files is a folder, checked as `piac check` and `piac status` do.
+fn run_in_folder(rule: &Rule, example: &Example, bad: bool) {
     let folder = tempfile::tempdir().expect("a folder");
-    let passages = example.commons.iter().enumerate().map(|(i, text)| (format!("共通記載/{i}.yaml"), text));
-    let files: Vec<(String, &String)> = passages.chain([("例.yaml".to_owned(), &example.text)]).collect();
-    std::fs::create_dir(folder.path().join("共通記載")).expect("a folder");
+    let mut files = example.beside.clone();
+    files.push(("例.yaml".to_owned(), example.text.clone()));
+    for name in ["共通記載", "0"] {
+        std::fs::create_dir(folder.path().join(name)).expect("a folder");
+    }
     for (name, text) in &files {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
     let options = Options::default();
     let mut found = check_file(&folder.path().join("例.yaml"), &options).expect("it is read").diagnostics;
     found.extend(check_commons(&options, &[folder.path().to_owned()]));
+    let documents = files::assessments_below(folder.path()).expect("the folder is read");
+    let read = status::facts::read_all(&documents, &options);
+    found.extend(status::across(&read.iter().filter_map(|(_, read)| read.as_ref().ok()).collect::<Vec<_>>()));
     let named = |d: &Diagnostic| files.iter().position(|(name, _)| d.source.name().ends_with(name.as_str()));
     let hits = found.iter().filter(|d| d.rule == rule.name);
     let mut hits: Vec<_> = hits.map(|d| (named(d), d.source.position(d.span.start).line)).collect();
@@ -320,7 +328,7 @@ fn run_beside_commons(rule: &Rule, example: &Example, bad: bool) {
 fn examples(rule: &Rule) -> Vec<Example> {
     let mut found = Vec::new();
     let (mut heading, mut header, mut peer) = (String::new(), String::new(), None);
-    let mut commons = Vec::new();
+    let mut beside: Vec<(String, String)> = Vec::new();
     let mut lines = rule.page.lines().enumerate();
     while let Some((i, line)) = lines.next() {
         if let Some(text) = line.strip_prefix("## ") {
@@ -337,8 +345,13 @@ fn examples(rule: &Rule) -> Vec<Example> {
                 peer = Some(text);
                 continue;
             }
-            if info.trim().starts_with("共通記載") {
-                commons.push(text);
+            let folder = match info.trim() {
+                info if info.starts_with("共通記載") => "共通記載/",
+                info if info.starts_with("別の評価書") => "0/",
+                _ => "",
+            };
+            if !folder.is_empty() {
+                beside.push((format!("{folder}{}.yaml", beside.len()), text));
                 continue;
             }
             found.push(Example {
@@ -347,7 +360,7 @@ fn examples(rule: &Rule) -> Vec<Example> {
                 header: header.clone(),
                 text,
                 peer: peer.take(),
-                commons: std::mem::take(&mut commons),
+                beside: std::mem::take(&mut beside),
             });
         }
     }

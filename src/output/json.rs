@@ -116,7 +116,8 @@ pub fn report(diagnostics: &[Diagnostic], summary: Summary, lang: Lang) -> Repor
     Report { version: 1, diagnostics: diagnostics.iter().map(|d| finding(d, lang)).collect(), summary }
 }
 
-fn finding(d: &Diagnostic, lang: Lang) -> Finding {
+/// One finding.
+pub fn finding(d: &Diagnostic, lang: Lang) -> Finding {
     Finding {
         rule: d.rule.to_owned(),
         severity: match d.severity {

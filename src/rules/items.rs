@@ -117,6 +117,8 @@ items! {
     ATTACHMENTS = "attachments" in Full Focused Basic;
     ATTACHMENT_TITLE = "attachments.title" in Full Focused Basic;
     RELATED_AFFAIR_NAME = "related.affair.name" in Basic;
+    RELATED_AFFAIR_SYSTEMS = "related.affair.systems" in Basic;
+    RELATED_CONTACT = "related.contact" in Basic;
     RELATED_NWS_HAS = "related.nws.has" in Basic;
     RELATED_NWS_BASIS = "related.nws.basis" in Basic;
     RELATED_SECTION_NAME = "related.section.name" in Basic;

@@ -1,5 +1,5 @@
-//! Registry entries of the findings that come from notation, form and allow-comments: they have a page
-//! but no check of their own.
+//! Registry entries of the findings that come from notation, form, shared passages, allow-comments and
+//! from comparing documents: they have a page but no check of their own.
 
 use super::{Rule, RuleGroup};
 use crate::diag::Severity::{self, Error, Warning};
@@ -169,6 +169,24 @@ pub static STRUCTURE: &[Rule] = &[
         Warning,
         ("適用が始まる前の共通記載を使っています", "a shared passage whose wording does not hold yet"),
         page!("early_passage"),
+    ),
+    entry(
+        "duplicate-number",
+        Error,
+        ("同じ様式に同じ評価書番号が二つあります", "two documents of one form have the same number"),
+        page!("duplicate_number"),
+    ),
+    entry(
+        "missing-basic-assessment",
+        Error,
+        ("同じ番号の基礎項目評価書がありません", "the basic assessment of the same number is missing"),
+        page!("missing_basic_assessment"),
+    ),
+    entry(
+        "name-variant",
+        Warning,
+        ("同じものが評価書によって違う名で書かれています", "the same thing is named differently across documents"),
+        page!("name_variant"),
     ),
     entry(
         "bad-allow",
