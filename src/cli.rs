@@ -19,6 +19,7 @@ use crate::source::{SourceError, Unreadable};
 mod build;
 mod check;
 mod diff;
+mod drift;
 mod explain;
 mod fmt_command;
 mod gate;
@@ -95,6 +96,8 @@ enum Command {
     Law(law::Args),
     /// 様式の JSON Schema を出す
     Schema(schema::Args),
+    /// 似ていて違う文章を見つけ、一つの共通記載にまとめる
+    Drift(drift::Args),
     /// 評価書の一覧と期限
     Status(status::Args),
 }
@@ -157,6 +160,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&run, &args),
         Command::Law(args) => law::run(&run, &args),
         Command::Schema(args) => schema::run(&run, &args),
+        Command::Drift(args) => drift::run(&run, &args),
         Command::Status(args) => status::run(&run, &args),
     };
     match result {

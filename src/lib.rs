@@ -31,6 +31,7 @@ pub mod check;
 pub mod format;
 pub mod output;
 pub mod status;
+pub mod drift;
 pub mod schema;
 pub mod scaffold;
 pub mod cli;

@@ -9,7 +9,7 @@ use schemars::schema_for;
 use serde_json::{Map, Value, json};
 
 use crate::form::{self, ChoicesFile, FormDef, FormFile, Item, Kind};
-use crate::{assessment, config, date, output, status};
+use crate::{assessment, config, date, drift, output, status};
 
 mod defs;
 mod needs;
@@ -42,6 +42,7 @@ pub fn generated() -> Vec<(String, Value)> {
         ("choices-file", schema_for!(ChoicesFile)),
         ("piac-toml", schema_for!(config::Config)),
         ("check", schema_for!(output::json::Report)),
+        ("drift", schema_for!(drift::Report)),
         ("status", schema_for!(status::Overview)),
     ];
     forms.chain(types.map(|(name, schema)| (format!("{name}.schema.json"), schema.to_value()))).collect()

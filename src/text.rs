@@ -47,6 +47,16 @@ pub fn is_japanese(c: char) -> bool {
         | 0x20000..=0x3fffd)
 }
 
+/// Whether a line is the heading of a block: only `＜…＞`, `<…>` or `【…】`.
+pub fn is_heading(line: &str) -> bool {
+    let line = line.trim();
+    let mut inside = line.chars();
+    let (first, last) = (inside.next(), inside.next_back());
+    let pair = matches!((first, last), (Some('＜'), Some('＞')) | (Some('<'), Some('>')) | (Some('【'), Some('】')));
+    let inside = inside.as_str();
+    pair && !inside.is_empty() && !inside.contains(['＜', '＞', '<', '>', '【', '】'])
+}
+
 /// Columns on a terminal: full-width characters take two.
 pub fn width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()

@@ -158,3 +158,86 @@ fn the_page_escapes_what_documents_say() {
     assert!(ran.out.contains("評価書番号 1 の基礎項目評価書が二つあります"), "{}", ran.out);
     assert_eq!(ran.status, 1);
 }
+
+/// What every answer says, with shared passages in place.
+fn said(path: &Path) -> Vec<(String, Option<String>)> {
+    let checked = piac::check::check_file(path, &piac::check::Options::default()).expect("the file is read");
+    let mut all = Vec::new();
+    checked.assessment.expect("an assessment").walk(&mut |place, answer| {
+        all.push((place.address(), answer.text().map(|t| t.into_owned())));
+    });
+    all
+}
+
+const SERVER: &str = "中間サーバーは、入館及び入室を有人で管理する専用のデータセンターに設置されている。";
+
+#[test]
+fn a_group_becomes_one_passage_and_every_answer_stays() {
+    let room = Room::new();
+    let usual = format!("＜中間サーバーにおける措置＞\n①{SERVER}\n②副本は暗号化して保存する。");
+    let drifted = usual.replace("専用の", "").replace("暗号化して", "暗号化した上で");
+    let indent = |text: &str, n: usize| text.replace('\n', &format!("\n{}", " ".repeat(n)));
+    let form = "様式: 重点項目評価書\n様式版: 令和7年\n";
+    room.put("piac.toml", "");
+    // A literal block with other words around, and a whole answer in braces.
+    room.put(
+        "a.yaml",
+        format!(
+            "{form}表紙: {{評価書番号: 1, 宣言: {:?}}}\n特定個人情報ファイル:\n  - 保管・消去: # 名\n      保管場所: |\n        ＜紙＞\n        書庫\n        {}\n        ＜終わり＞\n        以上\n    備考: なし\n",
+            usual,
+            indent(&usual, 8)
+        ),
+    );
+    // A member of a list, a titled block, and the drifted wording; a comment that must not be lost.
+    room.put(
+        "b.yaml",
+        format!(
+            "{form}表紙:\n  宣言:\n    - はじめ\n    - |\n      前\n      {}\n    # 注\n    - おわり\n  特記事項:\n    - 見出し: ＜中間サーバーにおける措置＞\n      本文: |\n        ①{SERVER}\n        ②副本は暗号化して保存する。\n    - 後\n特定個人情報ファイル:\n  - 備考: | # 消せない注\n      {}\n",
+            indent(&drifted, 6),
+            indent(&usual, 6)
+        ),
+    );
+    let before: Vec<_> = ["a.yaml", "b.yaml"].iter().map(|name| said(&room.path(name))).collect();
+    let listed = room.run(&["drift", ".", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&listed.out).expect("JSON");
+    assert_eq!(report["summary"]["places"], 5, "{}", listed.out);
+    let ran = room.run(&["drift", ".", "--extract", "中間サーバー"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("文章が変わります: 表紙") || ran.err.contains("宣言"), "{}", ran.err);
+    assert!(ran.err.contains("b.yaml:") && ran.err.contains("書き換えられない"), "{}", ran.err);
+    let (a, b) = (room.get("a.yaml"), room.get("b.yaml"));
+    assert_eq!(a.matches("共通記載: 中間サーバー").count(), 2, "{a}");
+    assert_eq!(b.matches("共通記載: 中間サーバー").count(), 2, "{b}");
+    assert!(a.contains("# 名") && b.contains("# 注") && b.contains("# 消せない注"), "{b}");
+    assert!(room.get("共通記載/中間サーバー.yaml").contains("見出し: ＜中間サーバーにおける措置＞") || room.get("共通記載/中間サーバー.yaml").contains("見出し: \"＜"));
+    for (name, before) in ["a.yaml", "b.yaml"].iter().zip(before) {
+        let wanted: Vec<_> =
+            before.into_iter().map(|(at, text)| (at, text.map(|t| t.replace(&drifted, &usual)))).collect();
+        assert_eq!(said(&room.path(name)), wanted, "{name}");
+    }
+    // What is shared cannot drift; the place that was left is like the passage word for word.
+    let again = room.run(&["drift", ".", "--extract", "別の名"]);
+    assert_eq!(again.status, 2, "{}", again.err);
+}
+
+#[test]
+fn extraction_asks_which_group_and_keeps_what_is_there() {
+    let room = Room::city();
+    let files: Vec<PathBuf> = piac::files::assessments_below(&room.path("assessments")).expect("the examples");
+    let before: Vec<String> = files.iter().map(|f| fs::read_to_string(f).expect("a file")).collect();
+    for (args, says) in [
+        (&["drift", "--extract", "x"][..], "--group"),
+        (&["drift", "--extract", "../x", "--group", "1"], "キーにできません"),
+        (&["drift", "--extract", "宣言", "--group", "1"], "すでにあり"),
+        (&["drift", "--group", "999"], "999組目はありません"),
+    ] {
+        let ran = room.run(args);
+        assert_eq!(ran.status, 2, "{args:?}: {}", ran.out);
+        assert!(ran.err.contains(says), "{args:?}: {}", ran.err);
+    }
+    assert!(files.iter().zip(before).all(|(f, text)| fs::read_to_string(f).expect("a file") == text));
+    // Every group of the examples can be taken out, and the documents still say what they said.
+    let ran = room.run(&["drift", "--extract", "試し", "--group", "1"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert_eq!(room.run(&["check", "--deny", "error"]).status, 0);
+}

@@ -1,6 +1,7 @@
 //! Free text to blocks: lines stay lines, and what looks like a list item hangs.
 
 use crate::assessment::{self, BlockKind};
+use crate::text::is_heading;
 
 use super::{Block, markdown};
 
@@ -43,16 +44,6 @@ pub fn lines(text: &str) -> impl Iterator<Item = Block> {
         let line = line.trim_end_matches('\r');
         Block::Line { text: line.to_owned(), hang: hang(line), heading: is_heading(line) }
     })
-}
-
-/// Whether a line is only `＜…＞`, `<…>` or `【…】`.
-fn is_heading(line: &str) -> bool {
-    let line = line.trim();
-    let mut inside = line.chars();
-    let (first, last) = (inside.next(), inside.next_back());
-    let pair = matches!((first, last), (Some('＜'), Some('＞')) | (Some('<'), Some('>')) | (Some('【'), Some('】')));
-    let inside = inside.as_str();
-    pair && !inside.is_empty() && !inside.contains(['＜', '＞', '<', '>', '【', '】'])
 }
 
 /// How far the continuation of a line is indented: past its leading space and its bullet or number.

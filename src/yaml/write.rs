@@ -13,9 +13,14 @@ pub fn scalar(value: &str, indent: usize) -> String {
     }
 }
 
+/// A value on one line, in any place.
+pub fn inline(value: &str) -> String {
+    if plain_is_safe(value) && !value.contains('\n') { value.to_owned() } else { double_quoted(value) }
+}
+
 /// A key: quoted when it must be.
 pub fn key(value: &str) -> String {
-    if plain_is_safe(value) && !value.contains('\n') { value.to_owned() } else { double_quoted(value) }
+    inline(value)
 }
 
 /// A literal block `|`, its lines at column `indent`. Trailing line breaks are kept by the header.
