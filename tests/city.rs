@@ -140,8 +140,8 @@ fn overdue_comes_first_and_what_is_broken_is_named() {
     assert_eq!(ended.as_array().expect("a list").len(), 1, "an affair that has ended is not reviewed");
     assert_eq!((&ended[0]["date"], &ended[0]["state"]), (&"2025-03-31".into(), &"done".into()));
     assert_eq!(overview["assessments"][2]["deadlines"][1]["date"], "2028-03-01");
-    let schema: serde_json::Value = serde_json::from_str(include_str!("../schemas/generated/status.schema.json"))
-        .expect("the schema is JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../schemas/generated/status.schema.json")).expect("the schema is JSON");
     assert!(jsonschema::validator_for(&schema).expect("a schema").is_valid(&overview));
     let ics = room.run(&["status", ".", "--as-of", "2026-04-01", "--format", "ics"]).out;
     assert_eq!(ics.matches("BEGIN:VEVENT\r\n").count(), 4);
@@ -209,7 +209,10 @@ fn a_group_becomes_one_passage_and_every_answer_stays() {
     assert_eq!(a.matches("共通記載: 中間サーバー").count(), 2, "{a}");
     assert_eq!(b.matches("共通記載: 中間サーバー").count(), 2, "{b}");
     assert!(a.contains("# 名") && b.contains("# 注") && b.contains("# 消せない注"), "{b}");
-    assert!(room.get("共通記載/中間サーバー.yaml").contains("見出し: ＜中間サーバーにおける措置＞") || room.get("共通記載/中間サーバー.yaml").contains("見出し: \"＜"));
+    assert!(
+        room.get("共通記載/中間サーバー.yaml").contains("見出し: ＜中間サーバーにおける措置＞")
+            || room.get("共通記載/中間サーバー.yaml").contains("見出し: \"＜")
+    );
     for (name, before) in ["a.yaml", "b.yaml"].iter().zip(before) {
         let wanted: Vec<_> =
             before.into_iter().map(|(at, text)| (at, text.map(|t| t.replace(&drifted, &usual)))).collect();
