@@ -200,12 +200,8 @@ impl Corpus {
             (differs_in_numbers_only(group), std::cmp::Reverse(size(group)), file, line)
         });
         groups.iter_mut().enumerate().for_each(|(i, group)| group.number = i + 1);
-        let summary = Summary {
-            files,
-            passages: self.passages,
-            groups: groups.len(),
-            places: groups.iter().map(size).sum(),
-        };
+        let summary =
+            Summary { files, passages: self.passages, groups: groups.len(), places: groups.iter().map(size).sum() };
         Report { version: 1, groups, summary }
     }
 

@@ -31,10 +31,7 @@ pub mod check;
 pub mod format;
 pub mod output;
 pub mod status;
-<<<<<<< HEAD
 pub mod drift;
-=======
->>>>>>> 5959784 (Overview of a repository: deadlines, open findings, and what is wrong between documents)
 pub mod schema;
 pub mod scaffold;
 pub mod cli;

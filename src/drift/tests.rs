@@ -52,7 +52,9 @@ fn a_shared_passage_is_the_usual_wording() {
 #[test]
 fn a_paragraph_is_found_inside_blocks_that_are_unlike() {
     let first = format!("＜甲＞\n{OTHER}\n{A}\n一つめの評価書にだけある長い文章であり、ほかのどこにも似たものはない。");
-    let second = format!("＜乙＞\n{B}\nこちらは二つめの評価書にだけある別の内容の文章で、それなりの長さを持つ。\n三つめの段落もこの評価書にしかない独自の長い説明として書かれている。");
+    let second = format!(
+        "＜乙＞\n{B}\nこちらは二つめの評価書にだけある別の内容の文章で、それなりの長さを持つ。\n三つめの段落もこの評価書にしかない独自の長い説明として書かれている。"
+    );
     let report = corpus(&[("a", &[&first]), ("b", &[&second])]);
     assert_eq!(report.groups.len(), 1);
     let lines: Vec<usize> = report.groups[0].wordings.iter().map(|w| w.places[0].line).collect();

@@ -86,7 +86,9 @@ pub fn plain(block: &Block) -> Option<String> {
     match &block.kind {
         BlockKind::Plain(words) => Some(words.trim_end_matches('\n').to_owned()),
         BlockKind::Titled { heading, body } => match body.as_slice() {
-            [Block { kind: BlockKind::Plain(words), .. }] => Some(format!("{heading}\n{}", words.trim_end_matches('\n'))),
+            [Block { kind: BlockKind::Plain(words), .. }] => {
+                Some(format!("{heading}\n{}", words.trim_end_matches('\n')))
+            }
             _ => None,
         },
         _ => None,

@@ -135,10 +135,9 @@ fn name_variants(documents: &[&Facts]) -> Vec<Diagnostic> {
                 ),
                 format!("the {} {name} is written {usual} elsewhere", what.1),
             );
-            let mut d =
-                Diagnostic::new("name-variant", Severity::Warning, &facts.source, named.name.span, message)
-                    .item(named.name.item.clone())
-                    .help("同じものなら、書き方をそろえてください", "write both alike if they are the same");
+            let mut d = Diagnostic::new("name-variant", Severity::Warning, &facts.source, named.name.span, message)
+                .item(named.name.item.clone())
+                .help("同じものなら、書き方をそろえてください", "write both alike if they are the same");
             let (other, place) = usual_uses[0];
             relate(&mut d, other, place.name.span, &format!("「{usual}」の例"), "the usual way");
             found.push(d);

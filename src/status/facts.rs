@@ -163,9 +163,10 @@ fn reason(error: &CheckError) -> Message {
         CheckError::Config(ConfigError::Content(_, message)) => return message.clone(),
     };
     match unreadable {
-        Unreadable::Encoding(name) => {
-            Message::new(format!("文字コードが UTF-8 ではありません（{name} のようです）"), format!("not UTF-8 but {name}"))
-        }
+        Unreadable::Encoding(name) => Message::new(
+            format!("文字コードが UTF-8 ではありません（{name} のようです）"),
+            format!("not UTF-8 but {name}"),
+        ),
         Unreadable::Binary => Message::new("文字のファイルではありません", "not a text file"),
         Unreadable::TooLarge { .. } => Message::new("大きすぎます", "too large"),
         Unreadable::NotAFile => Message::new("ファイルではありません", "not a file"),
@@ -208,8 +209,7 @@ fn of(context: &Context<'_>, open: Open) -> Facts {
         contact: words(pick(items::CONTACT_TO, items::RELATED_CONTACT)),
         files,
         since,
-        target: known(pick(items::FACTS_TARGET, items::THRESHOLD_TARGET))
-            .or_else(|| known(items::AFFAIR_TARGET)),
+        target: known(pick(items::FACTS_TARGET, items::THRESHOLD_TARGET)).or_else(|| known(items::AFFAIR_TARGET)),
         staff: known(pick(items::FACTS_STAFF, items::THRESHOLD_STAFF)),
         accident: known(pick(items::FACTS_ACCIDENT, items::THRESHOLD_ACCIDENT)),
         demand: threshold::chosen(context).and_then(|(at, demand)| {

@@ -89,9 +89,7 @@ impl Words {
         }
         let number = entry.number.map_or("―".to_owned(), |n| n.to_string());
         let mut out = format!("  {number:>3}  {}\n", self.bold(&entry.name.replace('　', " ")));
-        let day = |label: &str, day: &Option<Day>| {
-            day.as_ref().map(|d| format!("{label} {}", self.date(&d.date)))
-        };
+        let day = |label: &str, day: &Option<Day>| day.as_ref().map(|d| format!("{label} {}", self.date(&d.date)));
         let mut due: Vec<String> = entry.deadlines.iter().map(|d| self.deadline(d)).collect();
         if due.is_empty() {
             due.push(self.say("期限は分かりません（公表日がありません）", "no deadline is known").to_owned());
@@ -107,7 +105,9 @@ impl Words {
             format!("{}: {threshold}", self.say("しきい値判断", "threshold")),
             match self.style.lang {
                 Lang::Ja => format!("指摘: エラー {}・警告 {}・参考 {}", open.error, open.warning, open.info),
-                Lang::En => format!("open: {} error(s), {} warning(s), {} note(s)", open.error, open.warning, open.info),
+                Lang::En => {
+                    format!("open: {} error(s), {} warning(s), {} note(s)", open.error, open.warning, open.info)
+                }
             },
         ];
         self.lines(&due, &mut out);
