@@ -134,7 +134,6 @@ items! {
     RELATED_AFFAIR_SUMMARY = "related.affair.summary" in Basic;
     PROVIDE_TO_BASIS = "file.provide.to.basis" in Full Focused;
     RELATED_REQUEST = "related.request" in Basic;
-    RELATED_CONTACT = "related.contact" in Basic;
     BASIC_SUBMIT = "risk.submit" in Basic;
     PRIORITY_FULL = "risk.priority.full" in Basic;
     PRIORITY_MEASURE = "risk.priority.measure" in Basic;
