@@ -1,5 +1,7 @@
 //! Bytes of a published text come in, characters go out: UTF-8, UTF-16 and Shift_JIS (CP932).
 
+use crate::text::is_japanese;
+
 /// The text of a file, or `None` when the bytes are no text.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
     let text = if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
@@ -11,7 +13,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
     } else if let Ok(text) = std::str::from_utf8(bytes) {
         text.to_owned()
     } else {
-        strict(encoding_rs::SHIFT_JIS, bytes).or_else(|| bare_utf16(bytes))?
+        // Shift_JIS text holds no zero bytes.
+        bare_utf16(bytes).or_else(|| strict(encoding_rs::SHIFT_JIS, bytes))?
     };
     let odd = text.chars().filter(|&c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}')).count();
     // A stray control character is damage; many of them are not a text.
@@ -23,17 +26,17 @@ fn strict(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Option<Stri
     (!failed).then(|| text.into_owned())
 }
 
-/// UTF-16 without a mark: line breaks and ASCII show on which side the zero bytes stand.
+/// UTF-16 without a mark: read the right way round, most of it is Japanese or ASCII.
 fn bare_utf16(bytes: &[u8]) -> Option<String> {
-    if !bytes.len().is_multiple_of(2) {
+    if !bytes.len().is_multiple_of(2) || !bytes.contains(&0) {
         return None;
     }
-    let zeros = |side: usize| bytes.iter().skip(side).step_by(2).filter(|&&b| b == 0).count();
-    match (zeros(0), zeros(1)) {
-        (0, 0) => None,
-        (a, b) if a > b => strict(encoding_rs::UTF_16BE, bytes),
-        _ => strict(encoding_rs::UTF_16LE, bytes),
-    }
+    let usual = |text: &String| text.chars().filter(|&c| c.is_ascii() || is_japanese(c)).count();
+    [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE]
+        .into_iter()
+        .filter_map(|encoding| strict(encoding, bytes))
+        .max_by_key(usual)
+        .filter(|text| usual(text) * 2 > text.chars().count())
 }
 
 #[cfg(test)]

@@ -29,10 +29,12 @@ struct Piece {
 pub(super) fn read(stream: &Stream, ranges: &[Range<usize>]) -> RecordsRead {
     let open = ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
     let open = open.filter(|r| r.clone().any(|i| stream.mark_of(i) != Mark::Furniture));
+    let mut due = None;
     let pieces: Vec<Piece> = join_wrapped(stream, open.collect())
         .into_iter()
         .map(|(range, text)| {
-            let (lead, entries) = numbered(&text);
+            let (lead, entries) = numbered(&text, due);
+            due = entries.last().map(|e| e.0 + 1).or(due);
             Piece { range, text, lead, entries }
         })
         .collect();
@@ -54,8 +56,8 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
     let mut full = false;
     for (i, (line, text)) in lines.into_iter().zip(&texts).enumerate() {
         // A line without items, right before a list that begins with 1, is its heading.
-        let begins = |t: &String| numbered(t).1.first().is_some_and(|e| e.0 == 1);
-        let heading = numbered(text).1.is_empty() && texts.get(i + 1).is_some_and(begins);
+        let begins = |t: &String| numbered(t, None).1.first().is_some_and(|e| e.0 == 1);
+        let heading = numbered(text, None).1.is_empty() && texts.get(i + 1).is_some_and(begins);
         let width = crate::text::width(text);
         let cell = stream.brk[line.start] != brk::LINE;
         match out.last_mut().filter(|_| full && !cell && !heading) {
@@ -118,7 +120,7 @@ impl Reader {
         } else if body && goes_on && self.heading.is_empty() {
             // The line broke inside of a name.
             if let Some(name) = self.groups.last_mut().and_then(|g| g.1.last_mut()) {
-                name.push_str(&piece.lead);
+                name.push_str(piece.lead.trim_end_matches(SEPARATORS).trim_end());
             }
             self.items(piece);
         } else if body && begins {
@@ -156,8 +158,12 @@ impl Reader {
     }
 }
 
-/// The words before the first number, and the entries whose numbers count on by one.
-fn numbered(text: &str) -> (String, Vec<(usize, String)>) {
+/// What ends an item in running text.
+const SEPARATORS: [char; 6] = ['、', '，', ',', ';', '；', '。'];
+
+/// The words before the first number, and the entries whose numbers count on by one; `due` is the
+/// number that would go on from the line before.
+fn numbered(text: &str, due: Option<usize>) -> (String, Vec<(usize, String)>) {
     let chars: Vec<char> = text.chars().collect();
     let mut starts: Vec<(usize, usize, usize)> = Vec::new();
     let mut depth = 0i32;
@@ -175,7 +181,7 @@ fn numbered(text: &str) -> (String, Vec<(usize, String)>) {
         let Some((name, number, unit)) = number_at(&chars, k) else { continue };
         let counts_on = starts.last().map(|s| s.2 + 1 == number);
         // `4年度` is the fourth item where the third came before, and four years elsewhere.
-        if counts_on.unwrap_or(!unit) {
+        if counts_on.unwrap_or(!unit || due == Some(number)) {
             starts.push((k, name, number));
         } else if let Some(&(_, from, last)) = starts.last().filter(|s| s.2 + 2 == number) {
             // One separator was lost: the number in between stands inside of the name before.
@@ -190,7 +196,7 @@ fn numbered(text: &str) -> (String, Vec<(usize, String)>) {
     let end_of = |i: usize| starts.get(i + 1).map_or(chars.len(), |s| s.0);
     let entries = starts.iter().enumerate().map(|(i, s)| {
         let name: String = chars[s.1..end_of(i)].iter().collect();
-        (s.2, name.trim().trim_end_matches(['、', '，', ',', ';', '；', '。']).trim().to_owned())
+        (s.2, name.trim().trim_end_matches(SEPARATORS).trim().to_owned())
     });
     (lead, entries.filter(|e| !e.1.is_empty()).collect())
 }
