@@ -27,6 +27,7 @@ mod history;
 mod import;
 mod law;
 mod new;
+mod plan;
 mod revision;
 mod schema;
 mod status;
@@ -98,6 +99,8 @@ enum Command {
     Schema(schema::Args),
     /// 似ていて違う文章を見つけ、一つの共通記載にまとめる
     Drift(drift::Args),
+    /// 計画管理書（様式１）を作る
+    Plan(plan::Args),
     /// 評価書の一覧と期限
     Status(status::Args),
 }
@@ -161,6 +164,7 @@ pub fn main() -> ExitCode {
         Command::Law(args) => law::run(&run, &args),
         Command::Schema(args) => schema::run(&run, &args),
         Command::Drift(args) => drift::run(&run, &args),
+        Command::Plan(args) => plan::run(&run, &args),
         Command::Status(args) => status::run(&run, &args),
     };
     match result {

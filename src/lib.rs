@@ -7,6 +7,8 @@
 //! 5. Four uses of an assessment, which never import each other: [`rules`] (findings about content),
 //!    [`diff`], [`render`] (pages, PDF) and [`import`] (the reverse: published text to YAML).
 //! 6. [`check`] is what a file goes through: structure, rules, the levels of `piac.toml` ([`config`]).
+//! 7. The uses of a whole repository: [`status`] (deadlines, what is wrong between documents), [`plan`]
+//!    (様式１) and [`drift`] (passages that have drifted apart).
 //!
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
 //! [`schema`] the generated JSON Schemas; [`scaffold`] the text of a new assessment; [`cli`] joins
@@ -31,6 +33,7 @@ pub mod config;
 pub mod check;
 pub mod format;
 pub mod status;
+pub mod plan;
 pub mod drift;
 pub mod schema;
 pub mod scaffold;

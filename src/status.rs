@@ -249,7 +249,7 @@ fn entry(file: &str, read: &Read, as_of: civil::Date, lang: Lang) -> Entry {
 }
 
 /// What falls due for an assessment. An affair that has ended is neither reviewed nor assessed anew.
-fn deadlines(facts: &Facts, as_of: civil::Date) -> Vec<Deadline> {
+pub fn deadlines(facts: &Facts, as_of: civil::Date) -> Vec<Deadline> {
     let mut found = Vec::new();
     let mut add = |kind, since: &facts::Dated, years, what: &str| {
         let from = since.date.latest();

@@ -159,6 +159,36 @@ fn the_page_escapes_what_documents_say() {
     assert_eq!(ran.status, 1);
 }
 
+#[test]
+fn the_plan_has_a_row_for_each_affair() {
+    let room = Room::city();
+    let ran = room.run(&["plan", "--format", "csv"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.out.replace("\r\n", "\n").trim_start_matches('\u{feff}'));
+    assert!(ran.out.starts_with('\u{feff}') && ran.out.ends_with("\r\n"));
+    let html = room.run(&["plan"]).out;
+    assert_eq!(html.matches("<tr>").count(), 5, "two rows of headings, three affairs");
+}
+
+#[test]
+fn the_plan_takes_what_no_assessment_says_from_its_own_file() {
+    let room = Room::new();
+    room.put("piac.toml", "");
+    room.put("a.yaml", basic(7, "=HYPERLINK(\"x\")", "令和8年3月1日"));
+    room.put("b.yaml", "様式: [\n");
+    room.put(
+        "計画管理書.yaml",
+        "評価実施機関名: さくら野市長\n事務:\n  7: {備考: \"=1+1\", 事務の名称: 予防接種に関する事務, 欄外: x}\n  七: {備考: x}\n",
+    );
+    let ran = room.run(&["plan", ".", "--format", "csv", "-o", "out/plan.csv"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("b.yaml は読めない") && ran.err.contains("「欄外」という欄はありません"), "{}", ran.err);
+    let csv = room.get("out/plan.csv");
+    let row = csv.lines().nth(1).expect("a row");
+    assert!(row.starts_with("\"7\",\"予防接種に関する事務\"") && row.ends_with("\"'=1+1\""), "{row}");
+    assert!(csv.split(['\n', ',']).all(|cell| !cell.starts_with("\"=")), "{csv}");
+}
+
 /// What every answer says, with shared passages in place.
 fn said(path: &Path) -> Vec<(String, Option<String>)> {
     let checked = piac::check::check_file(path, &piac::check::Options::default()).expect("the file is read");
