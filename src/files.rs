@@ -60,7 +60,11 @@ pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder).map_err(|e| match e.kind() {
+        // A file stands where a folder is wanted.
+        io::ErrorKind::AlreadyExists => io::Error::from(io::ErrorKind::NotADirectory),
+        _ => e,
+    })?;
     if path.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }

@@ -8,12 +8,12 @@ use unicode_width::UnicodeWidthChar;
 /// The form in which two texts are compared: compatibility width (全角/半角, ①→1, Ⅰ→I), one kind of
 /// dash, wave, quote and bracket, without any white space.
 pub fn normalize(text: &str) -> String {
-    text.chars().flat_map(unify).nfkc().flat_map(|c| unify(c)).filter(|c| !c.is_whitespace()).collect()
+    text.chars().flat_map(unify).nfkc().flat_map(unify).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// [`normalize`] that keeps where lines and words end: white space becomes single spaces.
 pub fn normalize_spaced(text: &str) -> String {
-    let folded: String = text.chars().flat_map(unify).nfkc().flat_map(|c| unify(c)).collect();
+    let folded: String = text.chars().flat_map(unify).nfkc().flat_map(unify).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

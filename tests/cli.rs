@@ -125,6 +125,63 @@ fn a_finding_ends_with_status_1_and_stands_at_its_place() {
 }
 
 #[test]
+fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+    let room = Room::new();
+    room.put("taken", "x");
+    room.put("published.txt", include_str!("import/small.txt"));
+    for args in [
+        &["new", "taken/x", "--form", "全項目評価書"][..],
+        &["import", "published.txt", "-o", "taken/x.yaml"],
+        &["import", "published.txt", "-o", "."],
+    ] {
+        let ran = room.run(args);
+        assert_eq!(ran.status, 2, "{args:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.starts_with("実行できません: "), "{args:?}: {}", ran.err);
+    }
+    assert_eq!(room.names(), ["published.txt", "taken"]);
+}
+
+#[test]
+fn the_untouched_scaffold_names_every_unfilled_item() {
+    let room = Room::new();
+    for form in ["全項目評価書", "重点項目評価書", "基礎項目評価書"] {
+        assert_eq!(room.run(&["new", form, "--form", form]).status, 0);
+        let ran = room.run(&["check", "--format", "json", form]);
+        assert_eq!(ran.status, 1);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let found = report["diagnostics"].as_array().expect("a list");
+        assert!(found.len() >= 20, "{form}: {}", found.len());
+        for d in found {
+            assert!(d["message"].as_str().is_some_and(|m| m.contains("未記入")), "{form}: {d}");
+            let label = d["item"]["label"].as_str().expect("a label");
+            assert!(d["message"].as_str().expect("a message").contains(label), "{form}: {d}");
+        }
+        let has = |label: &str| found.iter().any(|d| d["item"]["label"] == label);
+        assert_eq!(has("Ⅱ２① ファイルの種類"), form != "基礎項目評価書");
+        assert!(room.run(&["new", form, "--form", form]).status == 2, "an existing file is kept");
+    }
+}
+
+/// What is printed as JSON follows the schema that is published for it.
+#[test]
+fn the_json_output_follows_its_schema() {
+    let schema = include_str!("../schemas/generated/check.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let room = Room::new();
+    let mistakes = include_str!("resolver/mistakes.yaml");
+    room.put("評価書.yaml", mistakes);
+    let ran = room.run(&["check", "--format", "json", "評価書.yaml"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert!(report["diagnostics"].as_array().is_some_and(|d| d.len() >= 12));
+    let errors: Vec<String> = validator.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut broken = report.clone();
+    broken["diagnostics"][0]["severity"] = "fatal".into();
+    assert!(!validator.is_valid(&broken));
+}
+
+#[test]
 fn one_broken_file_does_not_hide_the_others() {
     let room = Room::new();
     room.put("a/全項目評価書.yaml", "様式: [\n");

@@ -107,11 +107,11 @@ fn by_address<'a>(
     }
     let below = |address: &str| address.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'));
     let i = addresses.iter().position(|(named, numbered)| below(named) || below(numbered))?;
-    let parent = answers[i].place.steps.iter().rev().filter_map(|step| match step {
+    let mut items = answers[i].place.steps.iter().rev().filter_map(|step| match step {
         Step::Item(item) => Some(*item),
         Step::Member { .. } => None,
     });
-    parent.skip(1).next().map(|item| (item, Vec::new()))
+    items.nth(1).map(|item| (item, Vec::new()))
 }
 
 fn by_item<'a>(item: &'static Item, members: &[(String, usize)], answers: &[At<'a>]) -> Vec<At<'a>> {

@@ -10,11 +10,14 @@ use crate::text;
 
 use super::{Day, Deadline, Entry, Overview, Urgency};
 
+/// A heading in both languages and which entries stand below it.
+type Heading = (&'static str, &'static str, fn(&Entry) -> bool);
+
 /// The whole overview, ending with a line break.
 pub fn overview(overview: &Overview, style: Style) -> String {
     let words = Words { style };
     let mut out = words.head(overview);
-    let groups: [(&str, &str, fn(&Entry) -> bool); 4] = [
+    let groups: [Heading; 4] = [
         ("読めないもの", "cannot be read", |e| e.problem.is_some()),
         ("期限を過ぎたもの", "overdue", |e| e.is(Urgency::Overdue)),
         ("期限が近いもの（90日以内）", "due within 90 days", |e| e.is(Urgency::Soon)),

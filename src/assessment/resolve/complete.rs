@@ -99,8 +99,10 @@ impl<'a> Pass<'a, '_> {
         closed: &[&'a Condition],
         closing: Option<&'a Condition>,
     ) {
-        // A member in which nothing was written is a scaffold that nobody needed.
-        if members.iter().all(Group::is_blank) {
+        // Where nothing was written in any member, the list is a scaffold: one that nobody needed, or
+        // one of which each item is still to be filled in.
+        let scaffold = members.iter().all(Group::is_blank);
+        if scaffold && (closing.is_some() || members.is_empty() || !self.due(answer.item)) {
             if closing.is_none() {
                 self.missing(answer);
             }
@@ -112,7 +114,7 @@ impl<'a> Pass<'a, '_> {
         }
         for (member, step) in members.iter().zip(super::super::place::member_steps(members)) {
             self.place.steps.push(step);
-            if member.is_blank() {
+            if member.is_blank() && !scaffold {
                 let instance = answer.item.instance();
                 self.push(
                     "missing-answer",
