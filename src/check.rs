@@ -13,6 +13,7 @@ use crate::commons::{self, Commons};
 use crate::config::{self, Config, ConfigError, RuleLevel};
 use crate::diag::{self, Diagnostic, Message, Severity};
 use crate::form::FormName;
+use crate::render;
 use crate::rules::{self, Context, items};
 use crate::source::{Source, SourceError, is_yaml};
 
@@ -61,6 +62,7 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
         let context = Context { assessment, peer: peer.as_ref(), body: config.kind, as_of: options.as_of };
         diagnostics.extend(rules::check(&context));
         diagnostics.extend(early_passages(&context));
+        diagnostics.extend(render::missing_glyphs(assessment));
         diagnostics = rules::apply_allows(assessment, diagnostics);
     }
     diagnostics.retain_mut(|d| at_level(d, config));

@@ -31,6 +31,10 @@ mod plan;
 mod revision;
 mod schema;
 mod status;
+mod usage;
+
+/// How help is laid out.
+const HELP: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
 /// Columns of a terminal that does not say how wide it is.
 const DEFAULT_WIDTH: usize = 100;
@@ -42,7 +46,10 @@ const DEFAULT_WIDTH: usize = 100;
     version,
     about = "特定個人情報保護評価書の検査と組版",
     long_about = "特定個人情報保護評価書（全項目・重点項目・基礎項目）を YAML で書き、検査し、様式どおりの PDF にします。",
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    help_template = HELP,
+    subcommand_help_heading = "命令",
+    next_help_heading = "共通の指定"
 )]
 struct Args {
     /// メッセージの言語
@@ -140,10 +147,19 @@ enum Status {
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => {
-            // Help and version are no errors; clap prints each to its stream.
+        Err(error) if !error.use_stderr() => {
+            // Help and version are no errors; a reader that went away is none either.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            let words: Vec<String> = std::env::args().collect();
+            let english = words.windows(2).any(|w| w == ["--lang", "en"]) || words.iter().any(|w| w == "--lang=en");
+            let lang = if english { Lang::En } else { Lang::Ja };
+            let (what, help) = usage::explain(&error);
+            let run = Run { lang, style: style(lang, ColorArg::Auto) };
+            run.fail(&Failure { what, help: Some(help) });
+            return ExitCode::from(2);
         }
     };
     let lang = match args.lang {

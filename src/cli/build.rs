@@ -163,15 +163,15 @@ fn pdf(tree: &render::PageTree, standards: &Standards, path: &Path) -> Result<Ve
 }
 
 #[cfg(not(feature = "pdf"))]
-type Standards = ();
+type Standards = Vec<String>;
 
 #[cfg(not(feature = "pdf"))]
-fn standards(_: &[String]) -> Result<Standards, Failure> {
-    Ok(())
+fn standards(names: &[String]) -> Result<Standards, Failure> {
+    Ok(names.to_vec())
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdf(_: &render::PageTree, (): &Standards, path: &Path) -> Result<Vec<u8>, Failure> {
+fn pdf(_: &render::PageTree, _: &Standards, path: &Path) -> Result<Vec<u8>, Failure> {
     Err(Failure::new(
         format!("{}: この piac は PDF の機能なしで作られています", path.display()),
         format!("{}: this piac was built without PDF", path.display()),

@@ -189,6 +189,12 @@ pub static STRUCTURE: &[Rule] = &[
         page!("name_variant"),
     ),
     entry(
+        "missing-glyph",
+        Warning,
+        ("印刷用の書体にない文字があります", "a character has no glyph in the fonts"),
+        page!("missing_glyph"),
+    ),
+    entry(
         "bad-allow",
         Warning,
         ("allow のコメントの書き方に誤りがあります", "an allow-comment is malformed"),
