@@ -17,6 +17,8 @@ use crate::render;
 use crate::rules::{self, Context, items};
 use crate::source::{Source, SourceError, is_yaml};
 
+mod wording;
+
 /// What holds for a whole run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -63,6 +65,7 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
         diagnostics.extend(rules::check(&context));
         diagnostics.extend(early_passages(&context));
         diagnostics.extend(render::missing_glyphs(assessment));
+        diagnostics.extend(wording::check(&context, &config.wording));
         diagnostics = rules::apply_allows(assessment, diagnostics);
     }
     diagnostics.retain_mut(|d| at_level(d, config));

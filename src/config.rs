@@ -31,6 +31,24 @@ pub struct Config {
     /// Levels of rules by name.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleLevel>,
+    /// Words that are to be written in another way, with that way: `"サーバ" = "サーバー"`.
+    #[serde(default)]
+    pub wording: BTreeMap<String, String>,
+    /// What `piac build` writes where the command line does not say.
+    #[serde(default)]
+    pub output: Output,
+}
+
+/// What `piac build` writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Output {
+    /// The folder, relative to this file; `out` in the working folder where it is not given.
+    #[serde(default)]
+    pub folder: Option<PathBuf>,
+    /// PDF standards: `ua-1`, `a-2a` …; `ua-1` where they are not given.
+    #[serde(default)]
+    pub pdf_standard: Vec<String>,
 }
 
 /// The level of a rule in a repository.
@@ -105,6 +123,15 @@ fn read(path: &Path) -> Result<Config, ConfigError> {
             ),
         )
     })?;
+    if let Some((word, _)) = config.wording.iter().find(|(word, agreed)| word.trim().is_empty() || word == agreed) {
+        return Err(ConfigError::Content(
+            path.to_owned(),
+            Message::new(
+                format!("[wording] の「{word}」は、空でなく、直した書き方とも違う言葉でなければなりません"),
+                format!("[wording]: {word} must be a word that differs from its replacement"),
+            ),
+        ));
+    }
     match config.rules.keys().find(|name| rules::find(name).is_none()) {
         None => Ok(config),
         Some(name) => Err(ConfigError::Content(

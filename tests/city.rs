@@ -274,3 +274,50 @@ fn extraction_asks_which_group_and_keeps_what_is_there() {
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert_eq!(room.run(&["check", "--deny", "error"]).status, 0);
 }
+
+/// The blocks of one kind in a page of the documentation.
+fn blocks(page: &str, kind: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect("the page");
+    let fence = format!("```{kind}\n");
+    let parts = text.split(fence.as_str()).skip(1);
+    let found: Vec<String> = parts.map(|p| p.split("```").next().unwrap_or_default().to_owned()).collect();
+    assert!(!found.is_empty(), "{page} shows no {kind}");
+    found
+}
+
+#[test]
+fn the_page_on_piac_toml_shows_what_works() {
+    let room = Room::new();
+    let yaml = blocks("docs/piac-toml.md", "yaml");
+    let [passages, reference, notes] = yaml.as_slice() else { panic!("three blocks of YAML") };
+    room.put("piac.toml", &blocks("docs/piac-toml.md", "toml")[0]);
+    room.put("共通記載/中間サーバー.yaml", passages);
+    room.put("計画管理書.yaml", notes);
+    let file = "特定個人情報ファイル:\n  - 保管・消去:\n";
+    let indented: String = reference.lines().map(|l| format!("      {l}\n")).collect();
+    room.put("評価書.yaml", format!("様式: 全項目評価書\n様式版: 令和7年\n表紙: {{評価書番号: 7}}\n{file}{indented}"));
+    let ran = room.run(&["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    let rules: Vec<&str> =
+        report["diagnostics"].as_array().expect("a list").iter().filter_map(|d| d["rule"].as_str()).collect();
+    assert!(rules.contains(&"missing-answer"), "{rules:?}");
+    assert!(!rules.iter().any(|r| r.contains("passage") || r.contains("key") || r.contains("yaml")), "{rules:?}");
+    assert!(said(&room.path("評価書.yaml")).iter().any(|(_, text)| {
+        text.as_deref().is_some_and(|t| t.contains("①中間サーバーは、地方公共団体情報システム機構が管理する"))
+    }));
+    let plan = room.run(&["plan", "--format", "csv"]);
+    assert!(plan.out.contains("次の改修は令和9年度") && plan.err.is_empty(), "{}{}", plan.out, plan.err);
+}
+
+#[test]
+fn words_are_written_as_the_repository_agreed() {
+    let room = Room::new();
+    room.put("piac.toml", "[wording]\n\"サーバ\" = \"サーバー\"\n");
+    room.put("a.yaml", "様式: 重点項目評価書\n様式版: 令和7年\n表紙:\n  特記事項: |\n    中間サーバと中間サーバー\n");
+    room.run(&["check", "--fix", "a.yaml"]);
+    assert!(room.get("a.yaml").ends_with("中間サーバーと中間サーバー\n"), "{}", room.get("a.yaml"));
+    room.put("piac.toml", "[wording]\n\"\" = \"x\"\n");
+    assert_eq!(room.run(&["check", "a.yaml"]).status, 2);
+    room.put("piac.toml", "[output]\nfolder = 1\n");
+    assert_eq!(room.run(&["check", "a.yaml"]).status, 2);
+}

@@ -6,8 +6,8 @@
 //! Mappings are merged key by key, members of a list by position; anything else is replaced. A block
 //! that begins with ` ```yaml 基礎 ` is laid over the 基礎項目評価書 and given as the peer of the block
 //! after it. `<!-- 全文 -->` means that the block is a whole file. Blocks that begin with
-//! ` ```yaml 共通記載 ` (shared passages) or ` ```yaml 別の評価書 ` are files beside the whole file after
-//! them; marks may stand in all.
+//! ` ```yaml 共通記載 ` (shared passages), ` ```yaml 別の評価書 ` or ` ```yaml piac.toml ` are files beside
+//! the whole file after them; marks may stand in all.
 
 use std::path::Path;
 
@@ -344,6 +344,10 @@ fn examples(rule: &Rule) -> Vec<Example> {
             }
             if info.trim() == "基礎" {
                 peer = Some(text);
+                continue;
+            }
+            if info.trim() == "piac.toml" {
+                beside.push(("piac.toml".to_owned(), text));
                 continue;
             }
             let folder = match info.trim() {

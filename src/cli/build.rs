@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::check::{Options, check_file};
+use crate::config;
 use crate::files;
 use crate::output::{Summary, human};
 use crate::render;
@@ -16,14 +17,14 @@ use super::{Failure, Run, Status, Target, cannot_write, targets};
 pub struct Args {
     /// 評価書のファイルかフォルダー（省略すると assessments）
     paths: Vec<PathBuf>,
-    /// 書き出すフォルダー
-    #[arg(short, long, default_value = "out", value_name = "フォルダー")]
-    output: PathBuf,
+    /// 書き出すフォルダー（省略すると piac.toml の output.folder、なければ out）
+    #[arg(short, long, value_name = "フォルダー")]
+    output: Option<PathBuf>,
     /// 形式
     #[arg(long, value_delimiter = ',', default_value = "pdf", value_name = "形式")]
     to: Vec<Kind>,
-    /// PDF の規格（ua-1、a-2a など。コンマで区切る）
-    #[arg(long, value_delimiter = ',', default_value = "ua-1", value_name = "規格")]
+    /// PDF の規格（ua-1、a-2a など。コンマで区切る。省略すると piac.toml の output.pdf_standard、なければ ua-1）
+    #[arg(long, value_delimiter = ',', value_name = "規格")]
     pdf_standard: Vec<String>,
     /// できた文書を開く
     #[arg(long)]
@@ -53,14 +54,15 @@ enum Built {
 }
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
-    let standards = standards(&args.pdf_standard)?;
     let targets = targets(&args.paths)?;
+    let (folder, names) = defaults(args, targets.first())?;
+    let standards = standards(&names)?;
     let stems = stems(&targets);
     let options = Options::default();
     let built: Vec<Result<Built, Failure>> = targets
         .par_iter()
         .zip(&stems)
-        .map(|(target, stem)| build(run, args, (&options, &standards), &target.path, &args.output.join(stem)))
+        .map(|(target, stem)| build(run, args, (&options, &standards), &target.path, &folder.join(stem)))
         .collect();
     let mut status = Status::Fine;
     let mut written = Vec::new();
@@ -86,6 +88,16 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
         }
     }
     Ok(status)
+}
+
+/// The output folder and the PDF standards: of the command line, else of `piac.toml`, else the usual ones.
+fn defaults(args: &Args, first: Option<&Target>) -> Result<(PathBuf, Vec<String>), Failure> {
+    let found = first.map(|target| config::find(&target.path)).transpose()?.unwrap_or_default();
+    let wanted = found.config.output;
+    let below_root = |folder: PathBuf| found.root.unwrap_or_default().join(folder);
+    let folder = args.output.clone().or_else(|| wanted.folder.map(below_root)).unwrap_or_else(|| "out".into());
+    let given = [&args.pdf_standard, &wanted.pdf_standard].into_iter().find(|names| !names.is_empty()).cloned();
+    Ok((folder, given.unwrap_or_else(|| vec!["ua-1".to_owned()])))
 }
 
 fn note(run: &Run, source: &Path, paths: &[PathBuf], summary: &Summary) {

@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for file in context.files() {
-        let (Some(has), Some(none)) = (file.find(items::ENTRUST_HAS), file.find_or_above(items::RISK_ENTRUST_NONE))
-        else {
+        let (Some(has), Some(none)) = (file.find(items::ENTRUST_HAS), file.find(items::RISK_ENTRUST_NONE)) else {
             continue;
         };
         let Some(ticked) = none.ticked("none") else { continue };

@@ -20,13 +20,12 @@ const BASIS: &str = "様式（情報提供ネットワークシステムとの�
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     if context.form() == FormName::基礎項目評価書 {
         let scope = context.scope();
-        let (Some(has), Some(none)) = (scope.find(items::RELATED_NWS_HAS), scope.find_or_above(items::BASIC_NWS_NONE))
-        else {
+        let (Some(has), Some(none)) = (scope.find(items::RELATED_NWS_HAS), scope.find(items::BASIC_NWS_NONE)) else {
             return;
         };
         return against_exchange(&has, &[none], out);
     }
-    let nones: Vec<_> = context.files().iter().filter_map(|f| f.find_or_above(items::RISK_NWS_NONE)).collect();
+    let nones: Vec<_> = context.files().iter().filter_map(|f| f.find(items::RISK_NWS_NONE)).collect();
     if let Some(has) = context.find(items::NWS_HAS) {
         against_exchange(&has, &nones, out);
     }
@@ -61,7 +60,7 @@ fn against_exchange(has: &At<'_>, nones: &[At<'_>], out: &mut Findings<'_>) {
 
 /// The boxes of one file against its own ways of acquisition and provision.
 fn by_file(file: &Scope<'_>, out: &mut Findings<'_>) {
-    let Some(none) = file.find_or_above(items::RISK_NWS_NONE) else { return };
+    let Some(none) = file.find(items::RISK_NWS_NONE) else { return };
     let how = file.find(items::USE_HOW);
     let provided = file.members(items::PROVIDE_TO).into_iter().filter_map(|to| to.find(items::PROVIDE_TO_HOW));
     let ways =

@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for file in context.files() {
-        let (Some(has), Some(none)) = (file.find(items::PROVIDE_HAS), file.find_or_above(items::RISK_PROVIDE_NONE))
-        else {
+        let (Some(has), Some(none)) = (file.find(items::PROVIDE_HAS), file.find(items::RISK_PROVIDE_NONE)) else {
             continue;
         };
         let Some(ticked) = none.ticked("none") else { continue };

@@ -195,6 +195,12 @@ pub static STRUCTURE: &[Rule] = &[
         page!("missing_glyph"),
     ),
     entry(
+        "unwanted-word",
+        Warning,
+        ("piac.toml で別の書き方に決めた言葉です", "piac.toml wants this word written otherwise"),
+        page!("unwanted_word"),
+    ),
+    entry(
         "bad-allow",
         Warning,
         ("allow のコメントの書き方に誤りがあります", "an allow-comment is malformed"),
