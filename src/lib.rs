@@ -14,6 +14,8 @@
 //! [`schema`] the generated JSON Schemas; [`scaffold`] the text of a new assessment; [`cli`] joins
 //! everything into the command line.
 
+#![forbid(unsafe_code)]
+
 pub mod source;
 pub mod text;
 pub mod diag;

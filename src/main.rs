@@ -1,5 +1,7 @@
 //! The `piac` binary: see [`piac::cli`].
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
