@@ -53,8 +53,9 @@ mod tests {
 
     #[test]
     fn the_agreed_word_is_not_reported_for_its_part() {
-        assert_eq!(occurrences("中間サーバーとサーバ", "サーバ", "サーバー"), [21..30]);
-        assert_eq!(occurrences("本市と市", "市", "本市"), [9..12]);
+        let at = |text, word, agreed| occurrences(text, word, agreed).iter().map(|r| r.start).collect::<Vec<_>>();
+        assert_eq!(at("中間サーバーとサーバ", "サーバ", "サーバー"), [21]);
+        assert_eq!(at("本市と市", "市", "本市"), [9]);
         assert!(occurrences("市", "町", "町村").is_empty());
     }
 }
