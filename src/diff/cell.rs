@@ -235,6 +235,22 @@ fn inside(current: &str, find: &str) -> Result<std::ops::Range<usize>, Miss> {
     Ok(owner[first].0..owner[first + wanted.len() - 1].1)
 }
 
+/// Where a passage that begins like the text parts from it: a few characters of both.
+pub fn parting(current: &str, find: &str) -> Option<(String, String)> {
+    const ALIKE: usize = 12;
+    const QUOTED: usize = 12;
+    let (text, wanted) = (text::normalize(current), text::normalize(find));
+    let head: String = wanted.chars().take(ALIKE).collect();
+    if head.chars().count() < ALIKE {
+        return None;
+    }
+    let rest = &text[text.find(&head)?..];
+    let same = rest.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(4);
+    let quote = |words: &str| words.chars().skip(from).take(QUOTED).collect::<String>();
+    Some((quote(&wanted), quote(rest)))
+}
+
 /// One choice for another; nothing when a cell is no choice.
 fn choice(item: &Item, current: &str, find: Cell<'_>, put: Cell<'_>) -> Option<Result<String, Miss>> {
     let known = |words: &str| ticks::choice_label(item, words);

@@ -32,6 +32,8 @@ pub enum Break {
     SeveralItems(Vec<String>),
     /// What it says was or is there does not stand there.
     Cell(Miss),
+    /// What it says stands there but for some words; holds those of the row and those of the text.
+    Nearly(String, String),
     /// The answer itself could not be read.
     Unreadable,
     /// A newer row about the same answer could not be replayed, so its text as of then is not known.
@@ -74,6 +76,10 @@ impl Break {
                 "変更の内容が記載されず、説明だけが書かれています",
                 "the row tells about the change instead of showing it",
             ),
+            Break::Nearly(row, body) => Message::new(
+                format!("変更後の記載が、その時点の本文と途中から違います（行は「{row}」、本文は「{body}」）"),
+                format!("the text after the change parts from the text as of then (row: {row}, text: {body})"),
+            ),
             Break::Unreadable => Message::new("本文のその項目が読み取れません", "the answer itself is unreadable"),
             Break::Behind => Message::new(
                 "同じ項目のより新しい行が当てはまらないため、その時点の本文が分かりません",
@@ -106,8 +112,16 @@ pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<String, Break> {
     if leaf.unknown {
         return Err(Break::Unreadable);
     }
-    leaf.text = cell::replace(item, &leaf.text, find, put).map_err(Break::Cell)?;
+    leaf.text = cell::replace(item, &leaf.text, find, put).map_err(|miss| why(miss, &leaf.text, find))?;
     Ok(target)
+}
+
+/// The reason for a miss, with the words where row and text part if they begin alike.
+fn why(miss: Miss, current: &str, find: &str) -> Break {
+    match cell::parting(current, find) {
+        Some((row, body)) if miss == Miss::NotFound => Break::Nearly(row, body),
+        _ => Break::Cell(miss),
+    }
 }
 
 /// How one row of a table went.
@@ -132,7 +146,7 @@ pub fn undo(sheet: &mut Sheet, rows: &[Written], wanted: impl Fn(&Written) -> bo
             let mut result = apply(sheet, &written.row, Way::Back);
             let key = if written.row.target.is_empty() { &written.row.item } else { &written.row.target };
             if let Err(reason) = &mut result {
-                if *reason == Break::Cell(Miss::NotFound) && broken.contains(key) {
+                if matches!(reason, Break::Cell(Miss::NotFound) | Break::Nearly(..)) && broken.contains(key) {
                     *reason = Break::Behind;
                 }
                 broken.push(key.clone());
