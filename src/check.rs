@@ -3,8 +3,9 @@
 //! A 全項目 or 重点項目評価書 is checked beside the 基礎項目評価書 with the same 評価書番号 in its folder, so
 //! that no more than two documents are in memory for each file at work.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil;
 
@@ -26,6 +27,39 @@ pub struct Options {
     pub as_of: Option<civil::Date>,
     /// The shared passages that have been read.
     pub commons: commons::Cache,
+    /// The 基礎項目評価書 that have been found.
+    pub peers: Peers,
+}
+
+/// The 基礎項目評価書 of each folder that a run has come to, by 評価書番号; a folder is read once.
+#[derive(Clone, Debug, Default)]
+pub struct Peers(Arc<Mutex<HashMap<PathBuf, Arc<Vec<(u64, PathBuf)>>>>>);
+
+impl Peers {
+    fn of(&self, folder: &Path) -> Arc<Vec<(u64, PathBuf)>> {
+        // A poisoned lock only means that another file's check ended early; the map is whole.
+        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = folders.get(folder) {
+            return Arc::clone(known);
+        }
+        let found = Arc::new(basic_assessments(folder));
+        folders.insert(folder.to_owned(), Arc::clone(&found));
+        found
+    }
+}
+
+fn basic_assessments(folder: &Path) -> Vec<(u64, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| is_yaml(p));
+    paths
+        .filter_map(|path| {
+            let source = Source::read(&path).ok()?;
+            if assessment::form_of(&source) != Some(FormName::基礎項目評価書) {
+                return None;
+            }
+            Some((number_of(&assessment::read(&source).assessment?)?, path))
+        })
+        .collect()
 }
 
 /// A file that was checked.
@@ -60,7 +94,7 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
     let outcome = read(source, commons);
     let mut diagnostics = outcome.diagnostics;
     if let Some(assessment) = &outcome.assessment {
-        let peer = path.and_then(|path| peer_of(assessment, path, commons));
+        let peer = path.and_then(|path| peer_of(assessment, path, &options.peers, commons));
         let context = Context { assessment, peer: peer.as_ref(), body: config.kind, as_of: options.as_of };
         diagnostics.extend(rules::check(&context));
         diagnostics.extend(early_passages(&context));
@@ -141,23 +175,17 @@ fn at_level(diagnostic: &mut Diagnostic, config: &Config) -> bool {
 }
 
 /// The 基礎項目評価書 of the same 評価書番号 in the same folder.
-fn peer_of(assessment: &Assessment, path: &Path, commons: Option<&Commons>) -> Option<Assessment> {
+fn peer_of(assessment: &Assessment, path: &Path, peers: &Peers, commons: Option<&Commons>) -> Option<Assessment> {
     if assessment.form.form == FormName::基礎項目評価書 {
         return None;
     }
     let number = number_of(assessment)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let siblings: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.filter_map(|e| Some(e.ok()?.path())).collect();
-    let mut found = siblings.into_iter().filter(|p| p != path && is_yaml(p)).filter_map(|p| {
-        let source = Source::read(&p).ok()?;
-        if assessment::form_of(&source) != Some(FormName::基礎項目評価書) {
-            return None;
-        }
-        read(&source, commons).assessment.filter(|peer| number_of(peer) == Some(number))
-    });
-    let first = found.next()?;
+    let found = peers.of(folder);
+    let mut same = found.iter().filter(|(n, peer)| *n == number && peer != path);
     // Two of the same number: which one is meant cannot be known.
-    found.next().is_none().then_some(first)
+    let (Some((_, peer)), None) = (same.next(), same.next()) else { return None };
+    read(&Source::read(peer).ok()?, commons).assessment
 }
 
 fn number_of(assessment: &Assessment) -> Option<u64> {
