@@ -31,12 +31,15 @@ pub struct Options {
     pub peers: Peers,
 }
 
-/// The 基礎項目評価書 of each folder that a run has come to, by 評価書番号; a folder is read once.
+/// 評価書番号 and path of the 基礎項目評価書 of one folder.
+type Numbered = Arc<Vec<(u64, PathBuf)>>;
+
+/// The 基礎項目評価書 of each folder that a run has come to; a folder is read once.
 #[derive(Clone, Debug, Default)]
-pub struct Peers(Arc<Mutex<HashMap<PathBuf, Arc<Vec<(u64, PathBuf)>>>>>);
+pub struct Peers(Arc<Mutex<HashMap<PathBuf, Numbered>>>);
 
 impl Peers {
-    fn of(&self, folder: &Path) -> Arc<Vec<(u64, PathBuf)>> {
+    fn of(&self, folder: &Path) -> Numbered {
         // A poisoned lock only means that another file's check ended early; the map is whole.
         let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(folder) {
