@@ -17,8 +17,6 @@ use crate::yaml;
 pub mod named;
 pub mod place;
 mod resolve;
-#[cfg(test)]
-mod tests;
 
 pub use place::{Place, Step};
 pub use resolve::check_commons;

@@ -284,6 +284,3 @@ pub fn deadlines(facts: &Facts, as_of: civil::Date) -> Vec<Deadline> {
     found.sort_by(|a, b| (&a.date, a.kind).cmp(&(&b.date, b.kind)));
     found
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,7 @@
 //! The program as people meet it: exit status, streams and messages for good and bad input.
 
+mod skip;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -239,5 +241,25 @@ fn formatting_keeps_every_answer() {
             all
         };
         assert_eq!(answers(fs::read_to_string(copy).expect("the copy")), answers(text));
+    }
+}
+
+/// A published text becomes YAML, has real faults, and becomes a PDF all the same.
+#[test]
+fn published_texts_go_through_import_check_and_build() {
+    for name in ["juten-hiratsuka-vaccination.txt", "zenkoumoku-sendai-adult-screening.txt"] {
+        let Some(seed) = skip::seed(name) else { continue };
+        let room = Room::new();
+        let ran = room.run(&["import", seed.to_str().expect("UTF-8"), "-o", "a.yaml"]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        let ran = room.run(&["check", "a.yaml"]);
+        assert_eq!(ran.status, 1, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("エラー[") && !ran.out.contains("yaml-"), "{}", ran.out);
+        if cfg!(feature = "pdf") {
+            let ran = room.run(&["build", "a.yaml", "-o", "out"]);
+            assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+            let pdf = fs::read(room.dir.path().join("out/a.pdf")).expect("a PDF");
+            assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 100_000);
+        }
     }
 }

@@ -4,8 +4,9 @@
 //! a tab, and the answer (its beginning and end around `…` where it is long), `要確認` where the text
 //! does not carry it, `（空欄）` where the place is empty.
 
+mod skip;
+
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use piac::assessment::{self, State, Value};
 use piac::form::FormName;
@@ -18,14 +19,7 @@ const SENDAI: &str = "zenkoumoku-sendai-adult-screening.txt";
 
 /// A published text that is not part of the project.
 fn seed(name: &str) -> Option<String> {
-    let folder = std::env::var_os("PIAC_SEEDS").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds")));
-    let text = std::fs::read_to_string(folder.join(name)).ok();
-    if text.is_none() {
-        assert!(std::env::var_os("PIAC_REQUIRE_SEEDS").is_none(), "{name} must be in {}", folder.display());
-        eprintln!("SKIPPED: {name} is not in {}; set PIAC_SEEDS to test with it", folder.display());
-    }
-    text
+    skip::seed(name).map(|path| std::fs::read_to_string(path).expect("a text"))
 }
 
 fn run(text: &str) -> Imported {

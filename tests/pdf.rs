@@ -1,6 +1,8 @@
 //! What reaches the paper: every word of every answer in order, whatever the words are.
 #![cfg(feature = "pdf")]
 
+mod skip;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,7 +28,7 @@ fn text_of(pdf: &[u8]) -> Option<String> {
     fs::write(file.path(), pdf).expect("writing it");
     let run = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(file.path()).arg("-").output();
     let Ok(out) = run else {
-        eprintln!("SKIPPED: pdftotext (poppler-utils) is not installed; the text of PDFs is not checked");
+        skip::skipped("pdftotext (poppler-utils) is not installed; the text of PDFs is not checked");
         return None;
     };
     assert!(out.status.success(), "pdftotext failed");
