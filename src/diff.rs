@@ -10,7 +10,7 @@ pub mod compare;
 pub mod gate;
 pub mod html;
 pub mod human;
-pub mod items;
+pub use crate::form::items;
 pub mod label;
 pub mod markdown;
 pub mod members;

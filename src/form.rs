@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 mod file;
+pub mod items;
 mod load;
 
 pub use file::{ChoicesFile, FormFile};

@@ -15,7 +15,7 @@ mod allow;
 mod context;
 mod draft;
 mod hearing;
-pub mod items;
+pub use crate::form::items;
 mod look;
 mod main_items;
 mod prelude;

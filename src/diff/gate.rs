@@ -250,10 +250,10 @@ impl Gate<'_> {
         let Some((cause, _)) = self.fitting().find(important) else { return };
         let Some(published) = date_of(self.old.find(items::COVER_PUBLISHED)) else { return };
         let full = self.new.form.form == FormName::全項目評価書;
-        let mut wanted = vec![items::PROCEDURE_BASIC_DATE];
+        let mut wanted = vec![items::BASIC_DATE];
         if full {
-            let last = if government { items::PROCEDURE_APPROVAL_DATE } else { items::PROCEDURE_REVIEW_DATE };
-            wanted.extend([items::PROCEDURE_HEARING_PERIOD, last]);
+            let last = if government { items::APPROVAL_DATE } else { items::REVIEW_DATE };
+            wanted.extend([items::HEARING_PERIOD, last]);
         }
         for id in wanted {
             let Some(answer) = self.new.find(id) else { continue };

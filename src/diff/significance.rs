@@ -325,7 +325,7 @@ fn raised(old: &Sheet, new: &Sheet) -> Option<bool> {
 fn rank(sheet: &Sheet) -> Option<usize> {
     let leaves = sheet.leaves();
     let outside = |p: &&super::sheet::Placed<'_>| !p.place.steps.iter().any(|s| matches!(s, Step::Member { .. }));
-    let results = [items::PROCEDURE_RESULT_FULL, items::PROCEDURE_RESULT_FOCUSED, items::THRESHOLD_RESULT];
+    let results = [items::RESULT_FULL, items::RESULT_FOCUSED, items::THRESHOLD_RESULT];
     let result = leaves.iter().filter(outside).find(|p| results.contains(&p.item.id.as_str()))?;
     match ticks::choice_id(result.item, &result.leaf.text)? {
         "none" => Some(0),

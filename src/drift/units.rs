@@ -3,7 +3,7 @@
 
 use crate::assessment::{Assessment, Block, BlockKind, State, Step, Value};
 use crate::commons::Commons;
-use crate::rules::items;
+use crate::form::items;
 use crate::source::Source;
 use crate::text;
 use crate::yaml::{Node, NodeKind};

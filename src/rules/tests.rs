@@ -4,21 +4,7 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::assessment;
-use crate::form;
 use crate::source::Source;
-
-#[test]
-fn every_named_item_exists_in_the_forms_it_claims() {
-    for (id, forms) in items::ALL {
-        for def in form::all() {
-            let claimed = forms.contains(&def.form);
-            // An older edition may lack an item; none may have one that is not claimed.
-            let newest = std::ptr::eq(def, form::newest(def.form));
-            let there = def.find(id).is_some();
-            assert!(if newest { there == claimed } else { claimed || !there }, "{id} in {}", def.describe());
-        }
-    }
-}
 
 #[test]
 fn names_are_unique_and_have_their_page() {

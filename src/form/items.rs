@@ -1,5 +1,5 @@
-//! The items that rules name. Rust names an item here and nowhere else; a test resolves each constant
-//! in every form that it claims.
+//! The items that Rust names, here and nowhere else; a test resolves each constant in every form that
+//! it claims. Everything else about an item is data.
 
 use crate::form::FormName::{
     self, 全項目評価書 as Full, 基礎項目評価書 as Basic, 重点項目評価書 as Focused
@@ -139,4 +139,22 @@ items! {
     PRIORITY_MEASURE = "risk.priority.measure" in Basic;
     PRIORITY_ENOUGH = "risk.priority.enough" in Basic;
     BASIC_NWS_NONE = "risk.nws.none" in Basic;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::form;
+
+    #[test]
+    fn every_named_item_exists_in_the_forms_it_claims() {
+        for (id, forms) in super::ALL {
+            for def in form::all() {
+                let claimed = forms.contains(&def.form);
+                // An older edition may lack an item; none may have one that is not claimed.
+                let newest = std::ptr::eq(def, form::newest(def.form));
+                let there = def.find(id).is_some();
+                assert!(if newest { there == claimed } else { claimed || !there }, "{id} in {}", def.describe());
+            }
+        }
+    }
 }
