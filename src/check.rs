@@ -98,7 +98,10 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
     let mut diagnostics = outcome.diagnostics;
     if let Some(assessment) = &outcome.assessment {
         let peer = path.and_then(|path| peer_of(assessment, path, &options.peers, commons));
-        let context = Context { assessment, peer: peer.as_ref(), body: config.kind, as_of: options.as_of };
+        let mut context = Context::new(assessment);
+        context.peer = peer.as_ref();
+        context.body = config.kind;
+        context.as_of = options.as_of;
         diagnostics.extend(rules::check(&context));
         diagnostics.extend(early_passages(&context));
         diagnostics.extend(render::missing_glyphs(assessment));

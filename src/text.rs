@@ -8,13 +8,40 @@ use unicode_width::UnicodeWidthChar;
 /// The form in which two texts are compared: compatibility width (全角/半角, ①→1, Ⅰ→I), one kind of
 /// dash, wave, quote and bracket, without any white space.
 pub fn normalize(text: &str) -> String {
-    text.chars().flat_map(unify).nfkc().flat_map(unify).filter(|c| !c.is_whitespace()).collect()
+    folded(text, |c| !c.is_whitespace())
 }
 
 /// [`normalize`] that keeps where lines and words end: white space becomes single spaces.
 pub fn normalize_spaced(text: &str) -> String {
-    let folded: String = text.chars().flat_map(unify).nfkc().flat_map(unify).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    folded(text, |_| true).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// [`unify`], compatibility composition, and [`unify`] again for what that made, keeping some characters.
+fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nearly all of a Japanese text is its own normal form; only the runs between go the long way.
+        let plain = rest.find(|c| !is_plain(c)).unwrap_or(rest.len());
+        // The last plain character may be the base of a combining mark that follows.
+        let plain = match rest[..plain].char_indices().next_back() {
+            Some((last, _)) if plain < rest.len() => last,
+            _ => plain,
+        };
+        out.extend(rest[..plain].chars().filter(|c| keep(*c)));
+        rest = &rest[plain..];
+        let mut after = rest.char_indices().skip(1).skip_while(|(_, c)| !is_plain(*c)).map(|(at, _)| at);
+        let end = after.next().unwrap_or(rest.len());
+        out.extend(rest[..end].chars().flat_map(unify).nfkc().flat_map(unify).filter(|c| keep(*c)));
+        rest = &rest[end..];
+    }
+    out
+}
+
+/// Characters that neither composition nor [`unify`] changes and that compose with nothing before them:
+/// ASCII, kanji, hiragana, katakana.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | '、' | '。' | '「' | '」' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}')
 }
 
 /// Variants that Unicode compatibility does not unite but readers do.
@@ -82,6 +109,19 @@ mod tests {
         assert_eq!(normalize("＜選択肢＞"), normalize("<選択肢>"));
         assert_eq!(normalize("サーバー"), normalize("ｻｰﾊﾞｰ"));
         assert_ne!(normalize("サーバー"), normalize("サーバ"));
+    }
+
+    #[test]
+    fn the_short_way_gives_what_the_long_way_gives() {
+        let long = |text: &str| -> String { text.chars().flat_map(unify).nfkc().flat_map(unify).collect() };
+        // Every character alone, between kanji, and before a mark that composes with it.
+        for c in ('\0'..='\u{3ffff}').filter(|c| !c.is_control()) {
+            for text in
+                [format!("{c}"), format!("漢{c}字"), format!("か{c}\u{3099}は"), format!("か\u{3099}{c}A\u{301}")]
+            {
+                assert_eq!(folded(&text, |_| true), long(&text), "{:?}", text);
+            }
+        }
     }
 
     #[test]

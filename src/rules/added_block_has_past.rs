@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let all = rows::all(context);
+    let all = context.rows();
     for added in all.iter().filter(|row| row.adds_member(context)) {
         let Some(member) = added.member() else { continue };
         let same_day = |row: &&rows::Row<'_>| {

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 const COUNTED: [&str; 2] = [items::ENTRUST_HAS, items::PROVIDE_HAS];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let all = rows::all(context);
+    let all = context.rows();
     for added in all.iter().filter(|row| row.adds_member(context)) {
         let (Some(item), Some(at), Some(date)) = (added.means, &added.item, added.date) else { continue };
         let group_of = |id: &'static str| id.rsplit_once('.').map_or(id, |(group, _)| group);

@@ -2,7 +2,7 @@
 
 use super::change_not_in_text::{short, weight};
 use super::prelude::*;
-use super::{replay, rows};
+use super::replay;
 
 pub(super) const RULE: Rule = Rule {
     name: "broken-change-chain",
@@ -18,9 +18,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let all = rows::all(context);
-    for row in &all {
-        let Some(lost) = replay::lost(row, &all) else { continue };
+    let all = context.rows();
+    for row in all {
+        let Some(lost) = replay::lost(row, all) else { continue };
         let (Some(next), Some(at)) = (lost.next, &row.after) else { continue };
         let near = if lost.near { "（ほぼ同じ文はありますが、字句が違います）" } else { "" };
         let mut finding = out

@@ -1,7 +1,6 @@
 //! change-dates-out-of-order (R-TBL-01): 変更日 that go back, or lie after 公表日.
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "change-dates-out-of-order",
@@ -14,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = rows::all(context);
+    let rows = context.rows();
     let dated: Vec<_> = rows.iter().filter_map(|row| Some((row.date?, row.scope.find(items::CHANGES_DATE)?))).collect();
     // A table that lists the newest first is said once.
     let newest_first = dated.len() > 2 && dated.windows(2).all(|w| w[1].0.earliest() <= w[0].0.latest());

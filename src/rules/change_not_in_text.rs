@@ -1,7 +1,7 @@
 //! change-not-in-text (R-TBL-03): the newest 変更後 of an item does not stand in the item.
 
 use super::prelude::*;
-use super::{replay, rows};
+use super::replay;
 
 pub(super) const RULE: Rule = Rule {
     name: "change-not-in-text",
@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let all = rows::all(context);
-    for row in &all {
-        let Some(lost) = replay::lost(row, &all).filter(|lost| lost.next.is_none()) else { continue };
+    let all = context.rows();
+    for row in all {
+        let Some(lost) = replay::lost(row, all).filter(|lost| lost.next.is_none()) else { continue };
         let Some(at) = &row.after else { continue };
         let near = if lost.near { "（ほぼ同じ文はありますが、字句が違います）" } else { "" };
         let now = lost.now.map_or(near.to_owned(), |now| format!("（本文は「{now}」）"));

@@ -1,5 +1,6 @@
 //! What a rule is given: the document with what is known beside it, and a list for its findings.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jiff::civil;
@@ -11,6 +12,7 @@ use crate::form::FormName;
 use crate::source::Span;
 
 use super::look::{self, At, Passage, Scope};
+use super::rows::{self, Row};
 use super::{Rule, items};
 
 /// The two kinds of bodies, whose procedures differ (規則2条3号).
@@ -26,7 +28,7 @@ pub enum BodyKind {
 }
 
 /// A document under check, with what is known beside it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Context<'a> {
     /// The document.
     pub assessment: &'a Assessment,
@@ -36,12 +38,20 @@ pub struct Context<'a> {
     pub body: BodyKind,
     /// The day on which deadlines are judged; without it they are not.
     pub as_of: Option<civil::Date>,
+    seen: Seen<'a>,
+}
+
+/// What many rules look at: put together for the first of them, kept for the others.
+#[derive(Debug, Default)]
+struct Seen<'a> {
+    passages: OnceCell<Vec<Passage<'a>>>,
+    rows: OnceCell<Vec<Row<'a>>>,
 }
 
 impl<'a> Context<'a> {
     /// The document alone.
     pub fn new(assessment: &'a Assessment) -> Self {
-        Self { assessment, peer: None, body: BodyKind::default(), as_of: None }
+        Self { assessment, peer: None, body: BodyKind::default(), as_of: None, seen: Seen::default() }
     }
 
     /// Its form.
@@ -70,8 +80,15 @@ impl<'a> Context<'a> {
     }
 
     /// Every piece of free text outside of the change table.
-    pub fn passages(&self) -> Vec<Passage<'a>> {
-        look::passages(self.assessment).into_iter().filter(|p| !p.in_changes()).collect()
+    pub fn passages(&self) -> &[Passage<'a>] {
+        self.seen
+            .passages
+            .get_or_init(|| look::passages(self.assessment).into_iter().filter(|p| !p.in_changes()).collect())
+    }
+
+    /// The rows of the change table with what they mean.
+    pub(super) fn rows(&self) -> &[Row<'a>] {
+        self.seen.rows.get_or_init(|| rows::all(self))
     }
 
     /// The day whose law the document must follow: 公表日, else the newest change.

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for row in rows::all(context) {
+    for row in context.rows() {
         let (Some(words), Some(at)) = (row.after_words(), &row.after) else { continue };
         // Where the text itself says so, it is a quotation.
         let quoted = row.answers.iter().any(|a| text::normalize(&a.said()).contains(&text::normalize(&words)));

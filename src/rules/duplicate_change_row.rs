@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-change-row",
@@ -17,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut seen = HashMap::new();
-    for row in rows::all(context) {
+    for row in context.rows() {
         let (Some(at), Some(date)) = (row.item.clone(), row.date) else { continue };
         let target = row.scope.find(items::CHANGES_TARGET).map(|t| t.said()).unwrap_or_default();
         let cell = |words: Option<String>| words.map(|w| text::normalize(&w)).unwrap_or_default();

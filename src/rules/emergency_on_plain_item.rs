@@ -2,7 +2,6 @@
 
 use super::claims::{self, Claim};
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "emergency-on-plain-item",
@@ -18,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = rows::all(context);
-    for group in claims::shared(context, &rows) {
+    let rows = context.rows();
+    for group in claims::shared(context, rows) {
         if group.claim != Claim::Emergency || group.is_pasted() {
             continue;
         }

@@ -2,7 +2,6 @@
 
 use super::claims::{self, Claim};
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "important-claim-on-plain-item",
@@ -15,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = rows::all(context);
-    for group in claims::shared(context, &rows) {
+    let rows = context.rows();
+    for group in claims::shared(context, rows) {
         // An explanation on rows of both kinds is one fault: pasted-explanation.
         if group.claim != Claim::Important || group.is_pasted() {
             continue;

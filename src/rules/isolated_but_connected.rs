@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let all = systems::all(context);
     for passage in context.passages() {
         for (start, found) in alone(&passage.text) {
-            let Some(system) = subject(&all, &passage, start) else { continue };
+            let Some(system) = subject(&all, passage, start) else { continue };
             let Some(at) = &system.connections else { continue };
             if at.ticks().is_none_or(|t| t.is_empty()) {
                 continue;

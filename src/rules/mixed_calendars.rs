@@ -1,7 +1,6 @@
 //! mixed-calendars (R-TBL-01): 変更日 partly in Japanese eras, partly in the common era.
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "mixed-calendars",
@@ -14,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = rows::all(context);
+    let rows = context.rows();
     let dated: Vec<_> = rows.iter().filter_map(|row| Some((row.date?, row.scope.find(items::CHANGES_DATE)?))).collect();
     let (era, common): (Vec<_>, Vec<_>) = dated.iter().partition(|(date, _)| date.era);
     let (few, many, name) = if era.len() >= common.len() { (common, era, "和暦") } else { (era, common, "西暦") };

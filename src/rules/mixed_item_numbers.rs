@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         return;
     }
     let passages = context.passages();
-    let cites = cited::all(&passages);
+    let cites = cited::all(passages);
     let mut told: Vec<(&Cited<'_, '_>, &'static Provision)> = Vec::new();
     for cited in &cites {
         let Some(("19", Some(item))) = cited.part() else { continue };

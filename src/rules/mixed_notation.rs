@@ -23,7 +23,7 @@ type Use<'w> = (&'w str, Vec<(At<'w>, Span)>);
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let official = official(context);
-    let passages: Vec<_> = context.passages().into_iter().filter(|p| !is_name(&p.at)).collect();
+    let passages: Vec<_> = context.passages().iter().filter(|p| !is_name(&p.at)).collect();
     let quiet: Vec<Vec<Range<usize>>> = passages.iter().map(|p| exempt(&p.text, &official)).collect();
     for ways in lexicon::words() {
         let uses = ways.iter().map(|way| -> Use<'_> {

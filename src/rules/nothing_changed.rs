@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for row in rows::all(context) {
+    for row in context.rows() {
         let (Some(before), Some(after), Some(at)) = (row.before_words(), row.after_words(), &row.after) else {
             continue;
         };

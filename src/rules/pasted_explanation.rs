@@ -2,7 +2,6 @@
 
 use super::claims::{self, Claim};
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "pasted-explanation",
@@ -18,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = rows::all(context);
-    for group in claims::shared(context, &rows).into_iter().filter(claims::Shared::is_pasted) {
+    let rows = context.rows();
+    for group in claims::shared(context, rows).into_iter().filter(claims::Shared::is_pasted) {
         let first = group.plain[0];
         let Some(at) = first.note.as_ref().or(first.item.as_ref()) else { continue };
         let claimed = match group.claim {

@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         (Some(from), Some(day)) => day.on >= from,
         (Some(_), None) => false,
     };
-    let passages: Vec<_> = context.passages().into_iter().map(|p| (Folded::new(&p.text), p)).collect();
+    let passages: Vec<_> = context.passages().iter().map(|p| (Folded::new(&p.text), p)).collect();
     for term in calendar::terms().iter().filter(judged) {
         let mut found = passages.iter().flat_map(|(folded, passage)| {
             let ranges = places(&folded.text, term).into_iter();

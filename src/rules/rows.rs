@@ -10,6 +10,7 @@ use crate::text;
 use super::{At, Context, Scope, items};
 
 /// One row.
+#[derive(Debug)]
 pub(super) struct Row<'a> {
     /// Its place in the table, from 0.
     pub index: usize,

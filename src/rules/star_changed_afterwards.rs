@@ -1,7 +1,6 @@
 //! star-changed-afterwards (R-CHG-04): an item with ※ was changed and submitted afterwards, without a ground.
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "star-changed-afterwards",
@@ -64,7 +63,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     if context.form() == FormName::基礎項目評価書 {
         return;
     }
-    for row in rows::all(context) {
+    for row in context.rows() {
         let words = row.note_words();
         let ground = GROUNDS.iter().any(|ground| words.contains(&text::normalize(ground)));
         if row.star() != Some(true) || row.afterwards != Some(true) || ground {

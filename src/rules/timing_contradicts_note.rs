@@ -1,7 +1,6 @@
 //! timing-contradicts-note (R-CHG-07): 事前 or 事後, and an explanation that says the other.
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "timing-contradicts-note",
@@ -32,7 +31,7 @@ const AFTER: [&str; 6] =
     ["提出時期は事後", "事後とする", "事後に提出", "緊急時の事後評価", "変更後のため", "実施済みのため"];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for row in rows::all(context) {
+    for row in context.rows() {
         let (Some(afterwards), Some(at)) = (row.afterwards, row.scope.find(items::CHANGES_TIMING)) else { continue };
         let words = row.note_words();
         let other = if afterwards { &BEFORE[..] } else { &AFTER[..] };

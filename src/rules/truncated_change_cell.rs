@@ -1,7 +1,6 @@
 //! truncated-change-cell (R-TBL-06): a cell that ends in the middle of a sentence.
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "truncated-change-cell",
@@ -17,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for row in rows::all(context) {
+    for row in context.rows() {
         let cells = [("変更前", row.before_words(), &row.before), ("変更後", row.after_words(), &row.after)];
         for (name, words, at) in cells {
             let (Some(words), Some(at)) = (words, at) else { continue };

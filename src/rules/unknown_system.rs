@@ -26,9 +26,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         return;
     }
     let passages = context.passages();
-    let known = known(context, &passages);
+    let known = known(context, passages);
     let mut told: Vec<String> = Vec::new();
-    for passage in &passages {
+    for passage in passages {
         for (name, range) in headings(&passage.text) {
             let plain = systems::plain(name);
             let heard = all.iter().any(|s| s.names().iter().any(|n| n.contains(&plain) || plain.contains(n.as_str())));

@@ -1,7 +1,6 @@
 //! unresolved-change-item (R-TBL-02): a 項目 that is not exactly one item of the form.
 
 use super::prelude::*;
-use super::rows;
 use crate::assessment::named::Named;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for row in rows::all(context) {
+    for row in context.rows() {
         if row.lost
             && let Some(at) = row.scope.find(items::CHANGES_TARGET)
         {
