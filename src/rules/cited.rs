@@ -11,7 +11,7 @@ use super::{At, Context, Passage, items};
 /// A citation with the text in which it stands.
 pub(super) struct Cited<'p, 'a> {
     pub passage: &'p Passage<'a>,
-    pub cite: Citation,
+    pub cite: &'p Citation,
     /// Whether a row of 別表第二 or of the 命令 is cited next, in the same run.
     before_table: bool,
 }
@@ -33,11 +33,22 @@ pub(super) fn day<'a>(context: &Context<'a>) -> Option<Day<'a>> {
 }
 
 /// All citations in the current text.
-pub(super) fn all<'p, 'a>(passages: &'p [Passage<'a>]) -> Vec<Cited<'p, 'a>> {
+pub(super) fn all<'p, 'a>(context: &'p Context<'a>) -> Vec<Cited<'p, 'a>> {
+    let passages = context.passages();
+    let read = |(passage, cite, before_table): &'p (usize, Citation, bool)| Cited {
+        passage: &passages[*passage],
+        cite,
+        before_table: *before_table,
+    };
+    context.citations().iter().map(read).collect()
+}
+
+/// The citations in some passages: the number of the passage, the citation, and whether a table is cited next.
+pub(super) fn read(passages: &[Passage<'_>]) -> Vec<(usize, Citation, bool)> {
     let defined: Vec<bool> = passages.iter().filter_map(|p| cite::defines_plain_law(&p.text)).collect();
     let plain_law = defined.contains(&true) && !defined.contains(&false);
     let mut found = Vec::new();
-    for passage in passages {
+    for (number, passage) in passages.iter().enumerate() {
         let assume = asks_for_basis(passage);
         let cites = cite::find(&passage.text, Around { plain_law, assume });
         for (i, cite) in cites.iter().enumerate() {
@@ -47,7 +58,7 @@ pub(super) fn all<'p, 'a>(passages: &'p [Passage<'a>]) -> Vec<Cited<'p, 'a>> {
                     matches!(next.target, Target::Row(Table::Second | Table::Order, _) | Target::Table(Table::Second));
                 table && cite::joined(&passage.text[cite.list.end..next.list.start])
             });
-            found.push(Cited { passage, cite: cite.clone(), before_table });
+            found.push((number, cite.clone(), before_table));
         }
     }
     found

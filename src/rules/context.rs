@@ -9,8 +9,10 @@ use crate::assessment::{Answer, Assessment};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Message};
 use crate::form::FormName;
+use crate::law::cite::Citation;
 use crate::source::Span;
 
+use super::cited;
 use super::look::{self, At, Passage, Scope};
 use super::rows::{self, Row};
 use super::{Rule, items};
@@ -46,6 +48,7 @@ pub struct Context<'a> {
 struct Seen<'a> {
     passages: OnceCell<Vec<Passage<'a>>>,
     rows: OnceCell<Vec<Row<'a>>>,
+    citations: OnceCell<Vec<(usize, Citation, bool)>>,
 }
 
 impl<'a> Context<'a> {
@@ -84,6 +87,11 @@ impl<'a> Context<'a> {
         self.seen
             .passages
             .get_or_init(|| look::passages(self.assessment).into_iter().filter(|p| !p.in_changes()).collect())
+    }
+
+    /// The citations in [`Context::passages`]; see [`cited::all`].
+    pub(super) fn citations(&self) -> &[(usize, Citation, bool)] {
+        self.seen.citations.get_or_init(|| cited::read(self.passages()))
     }
 
     /// The rows of the change table with what they mean.

@@ -24,8 +24,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     if cited::day(context).is_some_and(|day| day.on >= OBSERVED_FROM) {
         return;
     }
-    let passages = context.passages();
-    let cites = cited::all(passages);
+    let cites = cited::all(context);
     let mut told: Vec<(&Cited<'_, '_>, &'static Provision)> = Vec::new();
     for cited in &cites {
         let Some(("19", Some(item))) = cited.part() else { continue };

@@ -1,6 +1,9 @@
 //! mixed-notation (R-X-28): one word written in two ways.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aho_corasick::AhoCorasick;
 
 use super::lexicon;
 use super::prelude::*;
@@ -22,21 +25,32 @@ pub(super) const RULE: Rule = Rule {
 type Use<'w> = (&'w str, Vec<(At<'w>, Span)>);
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let source = &context.assessment.source;
     let official = official(context);
-    let passages: Vec<_> = context.passages().iter().filter(|p| !is_name(&p.at)).collect();
-    let quiet: Vec<Vec<Range<usize>>> = passages.iter().map(|p| exempt(&p.text, &official)).collect();
-    for ways in lexicon::words() {
-        let uses = ways.iter().map(|way| -> Use<'_> {
-            let places = passages.iter().zip(&quiet).flat_map(|(passage, quiet)| {
-                let found = places(&passage.text, way, ways)
-                    .filter(|r| !quiet.iter().any(|q| q.start <= r.start && r.end <= q.end));
-                let spans: Vec<_> =
-                    found.map(|r| (passage.at.clone(), passage.span(&context.assessment.source, r))).collect();
-                spans
-            });
-            (way, places.collect())
-        });
-        let uses: Vec<Use<'_>> = uses.filter(|(_, places)| !places.is_empty()).collect();
+    let (searcher, ways) = lexicon::ways();
+    let mut uses: Vec<Vec<(At<'_>, Span)>> = vec![Vec::new(); ways.len()];
+    for passage in context.passages().iter().filter(|p| !is_name(&p.at)) {
+        let hits: Vec<_> = searcher.find_overlapping_iter(&*passage.text).collect();
+        if hits.is_empty() {
+            continue;
+        }
+        let quiet = exempt(&passage.text, &official);
+        for hit in hits {
+            let (word, way) = ways[hit.pattern().as_usize()];
+            let quoted = quiet.iter().any(|q| q.start <= hit.start() && hit.end() <= q.end);
+            if !quoted && stands_alone(&passage.text, hit.range(), way, &lexicon::words()[word]) {
+                uses[hit.pattern().as_usize()].push((passage.at.clone(), passage.span(source, hit.range())));
+            }
+        }
+    }
+    let uses: Vec<(usize, Use<'_>)> = ways
+        .iter()
+        .zip(uses)
+        .filter(|(_, places)| !places.is_empty())
+        .map(|((word, way), p)| (*word, (*way, p)))
+        .collect();
+    for uses in uses.chunk_by(|a, b| a.0 == b.0) {
+        let uses: Vec<&Use<'_>> = uses.iter().map(|(_, one)| one).collect();
         // Of equal numbers the first, which the lexicon prefers.
         let Some(most) = uses.iter().rev().max_by_key(|(_, places)| places.len()).map(|(way, _)| *way) else {
             continue;
@@ -53,7 +67,7 @@ fn finding(
     way: &str,
     places: &[(At<'_>, Span)],
     most: &str,
-    uses: &[Use<'_>],
+    uses: &[&Use<'_>],
 ) -> Diagnostic {
     let count = uses.iter().find(|(w, _)| *w == most).map_or(0, |(_, places)| places.len());
     let (at, span) = &places[0];
@@ -91,23 +105,30 @@ fn is_name(at: &At<'_>) -> bool {
         || item.id.starts_with("cover")
 }
 
-/// Labels and choices of the form, whose notation is fixed.
-fn official(context: &Context<'_>) -> Vec<&'static str> {
-    let mut words: Vec<&'static str> = Vec::new();
-    for item in context.assessment.form.items() {
-        words.push(&item.label);
-        words.extend(item.choices().into_iter().flat_map(|set| set.labels()));
+/// Labels and choices of a form, whose notation is fixed.
+fn official(context: &Context<'_>) -> Arc<AhoCorasick> {
+    static KNOWN: Mutex<Vec<(&str, Arc<AhoCorasick>)>> = Mutex::new(Vec::new());
+    let form = context.assessment.form;
+    // A poisoned lock only means that another check ended early; the list is whole.
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, found)) = known.iter().find(|(stem, _)| *stem == form.stem) {
+        return Arc::clone(found);
     }
-    words.retain(|label| label.chars().count() > 3 && lexicon::words().iter().flatten().any(|way| label.contains(way)));
-    words
+    let mut labels: Vec<&'static str> = Vec::new();
+    for item in form.items() {
+        labels.push(&item.label);
+        labels.extend(item.choices().into_iter().flat_map(|set| set.labels()));
+    }
+    let (words, _) = lexicon::ways();
+    labels.retain(|label| label.chars().count() > 3 && words.is_match(*label));
+    let found = Arc::new(lexicon::searcher(&labels));
+    known.push((&form.stem, Arc::clone(&found)));
+    found
 }
 
 /// Where a text quotes: a label of the form, or anything in 「 」 (titles of rules, of documents).
-fn exempt(text: &str, official: &[&str]) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for label in official {
-        found.extend(text.match_indices(label).map(|(at, _)| at..at + label.len()));
-    }
+fn exempt(text: &str, official: &AhoCorasick) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = official.find_overlapping_iter(text).map(|hit| hit.range()).collect();
     for (open, close) in [('「', '」'), ('『', '』'), ('＜', '＞')] {
         let mut at = 0;
         while let Some(start) = text[at..].find(open).map(|i| at + i) {
@@ -119,17 +140,18 @@ fn exempt(text: &str, official: &[&str]) -> Vec<Range<usize>> {
     found
 }
 
-/// Where a word is written in one way, not as the beginning of a longer one (サーバ of サーバー).
-fn places<'t>(text: &'t str, way: &'t str, ways: &'t [&'t str]) -> impl Iterator<Item = Range<usize>> + 't {
-    text.match_indices(way).map(move |(at, _)| at..at + way.len()).filter(move |range| {
-        let longer = ways.iter().filter(|other| other.len() > way.len()).any(|other| {
-            other.match_indices(way).any(|(i, _)| range.start >= i && text[range.start - i..].starts_with(other))
-        });
-        // サーバ of サーバリスト is another word, and a long vowel may belong to a longer one.
-        let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
-        let (first, last) = (way.chars().next(), way.chars().next_back());
-        let before = text[..range.start].chars().next_back().is_some_and(katakana) && first.is_some_and(katakana);
-        let after = text[range.end..].chars().next().is_some_and(katakana) && last.is_some_and(katakana);
-        !longer && !before && !after
-    })
+/// Whether a word stands for itself, not as the beginning of a longer one (サーバ of サーバー).
+fn stands_alone(text: &str, range: Range<usize>, way: &str, ways: &[&str]) -> bool {
+    let longer = ways.iter().filter(|other| other.len() > way.len()).any(|other| {
+        other.match_indices(way).any(|(i, _)| {
+            let start = range.start.checked_sub(i);
+            start.is_some_and(|start| text.as_bytes()[start..].starts_with(other.as_bytes()))
+        })
+    });
+    // サーバ of サーバリスト is another word, and a long vowel may belong to a longer one.
+    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let (first, last) = (way.chars().next(), way.chars().next_back());
+    let before = text[..range.start].chars().next_back().is_some_and(katakana) && first.is_some_and(katakana);
+    let after = text[range.end..].chars().next().is_some_and(katakana) && last.is_some_and(katakana);
+    !longer && !before && !after
 }

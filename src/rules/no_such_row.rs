@@ -18,8 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(day) = cited::day(context) else { return };
-    let passages = context.passages();
-    for cited in cited::all(passages) {
+    for cited in cited::all(context) {
         let missing = match &cited.cite.target {
             Target::Row(table, item) => row(*table, item, &day),
             Target::Article { article, item: Some(item), .. } if article == "19" => {

@@ -20,8 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(day) = cited::day(context) else { return };
-    let passages = context.passages();
-    for cited in cited::all(passages) {
+    for cited in cited::all(context) {
         if let Some(finding) = judge(context, &cited, &day, out) {
             out.push(finding);
         }

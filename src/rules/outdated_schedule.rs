@@ -21,8 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(day) = cited::day(context).filter(|day| day.on >= TABLES_REPLACED) else { return };
-    let passages = context.passages();
-    let cites = cited::all(passages);
+    let cites = cited::all(context);
     // One finding for one list of rows.
     for list in cites.chunk_by(|a, b| std::ptr::eq(a.passage, b.passage) && a.cite.list == b.cite.list) {
         let (first, last) = (&list[0], &list[list.len() - 1]);

@@ -59,6 +59,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// 090-1234-5678 and the like, in any width.
 fn mobiles(text: &str) -> Vec<std::ops::Range<usize>> {
+    if !text.contains(['0', '０']) {
+        return Vec::new();
+    }
     let folded = super::cited::Folded::new(text);
     let plain = &folded.text;
     let mut found = Vec::new();
@@ -82,6 +85,9 @@ fn mobiles(text: &str) -> Vec<std::ops::Range<usize>> {
 
 /// Addresses at a domain for persons.
 fn mails(text: &str) -> Vec<std::ops::Range<usize>> {
+    if !text.contains(['@', '＠']) {
+        return Vec::new();
+    }
     let folded = super::cited::Folded::new(text);
     let plain = &folded.text;
     let mail = |c: char| c.is_ascii_alphanumeric() || "._+-%".contains(c);

@@ -21,8 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some((date, at)) = context.published().filter(|(date, _)| date.latest() < TABLES_REPLACED) else { return };
-    let passages = context.passages();
-    for cited in cited::all(passages) {
+    for cited in cited::all(context) {
         let Target::Row(table, _) = &cited.cite.target else { continue };
         if table.in_force(date.latest()) {
             continue;

@@ -1,9 +1,16 @@
 //! renamed-term (RULES.md F): a body, law or guideline under a name that has been replaced.
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::cited::{self, Folded};
 use super::prelude::*;
+use super::{Passage, lexicon};
 use crate::date::wareki;
 use crate::law::calendar::{self, Term};
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule {
     name: "renamed-term",
@@ -25,23 +32,59 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         (Some(from), Some(day)) => day.on >= from,
         (Some(_), None) => false,
     };
-    let passages: Vec<_> = context.passages().iter().map(|p| (Folded::new(&p.text), p)).collect();
-    for term in calendar::terms().iter().filter(judged) {
-        let mut found = passages.iter().flat_map(|(folded, passage)| {
-            let ranges = places(&folded.text, term).into_iter();
-            ranges.map(move |range| (passage, passage.span(&context.assessment.source, folded.original(range))))
-        });
+    let source = &context.assessment.source;
+    let terms = terms();
+    let mut places: Vec<Vec<(&Passage<'_>, Span)>> = vec![Vec::new(); terms.known.len()];
+    for passage in context.passages() {
+        let folded = Folded::new(&passage.text);
+        for hit in terms.searcher.find_overlapping_iter(&folded.text) {
+            let n = hit.pattern().as_usize();
+            if terms.known[n].is_meant(&folded.text, hit.range()) {
+                places[n].push((passage, passage.span(source, folded.original(hit.range()))));
+            }
+        }
+    }
+    for (known, places) in terms.known.iter().zip(&places).filter(|(known, _)| judged(&known.term)) {
         // One finding for one name; the other places belong to it.
-        let Some((passage, span)) = found.next() else { continue };
-        let mut finding = finding(out, &passage.at, span, term);
-        for (_, more) in found.take(9) {
-            finding = finding.related(more, Message::new("ここも", "here too"));
+        let Some((passage, span)) = places.first() else { continue };
+        let mut finding = finding(out, &passage.at, *span, known.term);
+        for (_, more) in places.iter().skip(1).take(9) {
+            finding = finding.related(*more, Message::new("ここも", "here too"));
         }
         out.push(finding);
     }
 }
 
-fn finding(out: &Findings<'_>, at: &At<'_>, span: crate::source::Span, term: &Term) -> Diagnostic {
+/// The terms in the letters in which texts are searched.
+struct Terms {
+    searcher: AhoCorasick,
+    known: Vec<Known>,
+}
+
+struct Known {
+    term: &'static Term,
+    old: String,
+    new: String,
+    unless: Vec<String>,
+}
+
+fn terms() -> &'static Terms {
+    static TERMS: OnceLock<Terms> = OnceLock::new();
+    let fold = |word: &str| Folded::new(word).text;
+    TERMS.get_or_init(|| {
+        let known = calendar::terms().iter().map(|term| Known {
+            term,
+            old: fold(term.old),
+            new: fold(term.new),
+            unless: term.unless.iter().map(|word| fold(word)).collect(),
+        });
+        let known: Vec<Known> = known.collect();
+        let olds: Vec<&str> = known.iter().map(|known| known.old.as_str()).collect();
+        Terms { searcher: lexicon::searcher(&olds), known }
+    })
+}
+
+fn finding(out: &Findings<'_>, at: &At<'_>, span: Span, term: &Term) -> Diagnostic {
     let (old, new) = (term.old, term.new);
     let (ja, en) = match term.from {
         Some(from) => (
@@ -68,24 +111,17 @@ fn phrase(before: &str) -> &str {
     &before[start.max(near)..]
 }
 
-/// Where the old name stands in a text of one width, without the uses that are right.
-fn places(text: &str, term: &Term) -> Vec<std::ops::Range<usize>> {
-    let old = Folded::new(term.old).text;
-    let new = Folded::new(term.new).text;
-    let unless: Vec<String> = term.unless.iter().map(|w| Folded::new(w).text).collect();
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices(&old) {
-        let (before, after) = (&text[..at], &text[at + old.len()..]);
-        let right = unless
-            .iter()
-            .any(|word| phrase(before).contains(word) || before.ends_with(word) || after.starts_with(word));
+impl Known {
+    /// Whether the old name at a place of a text is a use of it that is not right.
+    fn is_meant(&self, text: &str, range: Range<usize>) -> bool {
+        let (before, after) = (&text[..range.start], &text[range.end..]);
+        let mut unless = self.unless.iter();
+        let right =
+            unless.any(|word| phrase(before).contains(word) || before.ends_with(word) || after.starts_with(word));
         // Spoken of together with its new name: 旧名称（新名称）.
-        let beside = after.trim_start_matches(['(', '、', '→']).starts_with(&new);
-        let sentence = before.rfind(['。', '\n']).map_or(0, |i| i)
-            ..text.len() - after.len() + after.find(['。', '\n']).unwrap_or(after.len());
-        if !right && !beside && text[sentence].contains(term.with) {
-            found.push(at..at + old.len());
-        }
+        let beside = after.trim_start_matches(['(', '、', '→']).starts_with(&self.new);
+        let start = before.rfind(['。', '\n']).unwrap_or(0);
+        let end = after.find(['。', '\n']).map_or(text.len(), |i| range.end + i);
+        !right && !beside && text[start..end].contains(self.term.with)
     }
-    found
 }

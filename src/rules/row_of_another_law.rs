@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(day) = cited::day(context) else { return };
-    let passages = context.passages();
-    let cites = cited::all(passages);
+    let cites = cited::all(context);
     for list in cites.chunk_by(|a, b| std::ptr::eq(a.passage, b.passage) && a.cite.list == b.cite.list) {
         noted(context, list, &day, out);
     }

@@ -1,6 +1,11 @@
 //! wrong-law-number (RULES.md F): the number behind a law's title is that of another law.
 
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::cited::is_title_part;
+use super::lexicon;
 use super::prelude::*;
 use crate::law::calendar;
 use crate::law::cite;
@@ -18,32 +23,36 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for passage in context.passages() {
         let text = &passage.text;
-        for law in calendar::numbers() {
-            for (at, _) in text.match_indices(law.title) {
-                let end = at + law.title.len();
-                if text[..at].chars().next_back().is_some_and(is_title_part) {
-                    continue;
-                }
-                let Some(note) = cite::note(text, end) else { continue };
-                let Some((written, length)) = number(note) else { continue };
-                if written == law.number {
-                    continue;
-                }
-                let start = end + text[end..].find(note).unwrap_or(0);
-                let span = passage.span(&context.assessment.source, start..start + length);
-                out.push(
-                    out.span(
-                        &passage.at,
-                        span,
-                        format!("{}は{}ですが、{written}と書かれています", law.title, law.number),
-                        format!("{} is {}, not {written}", law.title, law.number),
-                    )
-                    .basis("法令データ（一部は一般的知識による。要確認）")
-                    .help(format!("「{}」に直してください", law.number), format!("write {}", law.number)),
-                );
+        for hit in titles().find_overlapping_iter(&**text) {
+            let law = &calendar::numbers()[hit.pattern().as_usize()];
+            if text[..hit.start()].chars().next_back().is_some_and(is_title_part) {
+                continue;
             }
+            let Some(note) = cite::note(text, hit.end()) else { continue };
+            let Some((written, length)) = number(note) else { continue };
+            if written == law.number {
+                continue;
+            }
+            let start = hit.end() + text[hit.end()..].find(note).unwrap_or(0);
+            let span = passage.span(&context.assessment.source, start..start + length);
+            out.push(
+                out.span(
+                    &passage.at,
+                    span,
+                    format!("{}は{}ですが、{written}と書かれています", law.title, law.number),
+                    format!("{} is {}, not {written}", law.title, law.number),
+                )
+                .basis("法令データ（一部は一般的知識による。要確認）")
+                .help(format!("「{}」に直してください", law.number), format!("write {}", law.number)),
+            );
         }
     }
+}
+
+/// All titles in one search, in the order of the law data.
+fn titles() -> &'static AhoCorasick {
+    static TITLES: OnceLock<AhoCorasick> = OnceLock::new();
+    TITLES.get_or_init(|| lexicon::searcher(&calendar::numbers().iter().map(|law| law.title).collect::<Vec<_>>()))
 }
 
 /// A law's number at the beginning of a remark, in arithmetic figures, and its bytes.
