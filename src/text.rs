@@ -28,7 +28,7 @@ fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
             Some((last, _)) if plain < rest.len() => last,
             _ => plain,
         };
-        out.extend(rest[..plain].chars().filter(|c| keep(*c)));
+        rest[..plain].split(|c| !keep(c)).for_each(|run| out.push_str(run));
         rest = &rest[plain..];
         let mut after = rest.char_indices().skip(1).skip_while(|(_, c)| !is_plain(*c)).map(|(at, _)| at);
         let end = after.next().unwrap_or(rest.len());

@@ -9,15 +9,18 @@ use rayon::prelude::*;
 use crate::check::{CheckError, Checked, Options, check_commons, check_file, check_source};
 use crate::config;
 use crate::date;
-use crate::diag::{self, Diagnostic, Edit, Severity};
+use crate::diag::{self, Edit, Severity};
 use crate::files;
-use crate::output::{Summary, github, human, json, junit, sarif};
+use crate::output::{Format, Piece, Report, Shape, Summary};
 use crate::source::Source;
 
 use super::{Failure, Run, Status, cannot_write, collect, named};
 
 /// Repairs may make room for further repairs; more rounds than this would be a fault of a rule.
 const MAX_FIX_ROUNDS: usize = 5;
+
+/// How many files are checked before their findings are printed.
+const FILES_AT_ONCE: usize = 256;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -35,20 +38,6 @@ pub struct Args {
     /// この重さ以上の指摘があれば終了状態を 1 にする
     #[arg(long, value_enum, default_value_t = Deny::Error)]
     deny: Deny,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// 人が読む形
-    Human,
-    /// JSON
-    Json,
-    /// SARIF 2.1.0（コード解析の共通形式）
-    Sarif,
-    /// GitHub の注釈
-    Github,
-    /// JUnit XML
-    Junit,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -81,27 +70,32 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             }
         }
     }
-    // Only the findings are kept: a prefecture's documents need not be in memory at once.
-    let checked: Vec<Result<Vec<Diagnostic>, CheckError>> =
-        paths.par_iter().map(|path| check_file(path, &options).map(|c| c.diagnostics)).collect();
-    let mut diagnostics = Vec::new();
+    let shape = Shape { format: args.format, style: run.style };
+    let mut report = Report::new(shape);
     let mut unreadable = false;
-    let mut names = Vec::new();
-    for (path, file) in paths.iter().zip(checked) {
-        match file {
-            Ok(found) => {
-                names.push(path.display().to_string());
-                diagnostics.extend(found);
-            }
-            Err(error) => {
-                unreadable = true;
-                run.fail(&error.into());
+    // A prefecture's documents need not be in memory at once: some files together, and only what is
+    // written of them is kept.
+    for some in paths.chunks(FILES_AT_ONCE) {
+        let checked: Vec<Result<Piece, CheckError>> = some
+            .par_iter()
+            .map(|path| {
+                let found = check_file(path, &options)?.diagnostics;
+                Ok(Piece::of(shape, Some(&path.display().to_string()), &found))
+            })
+            .collect();
+        for file in checked {
+            match file {
+                Ok(piece) => run.print(&report.add(piece))?,
+                Err(error) => {
+                    unreadable = true;
+                    run.fail(&error.into());
+                }
             }
         }
     }
-    diagnostics.extend(check_commons(&options, &named(&args.paths)?));
-    let summary = Summary::of(names.len(), &diagnostics);
-    report(run, args.format, &diagnostics, summary, &names)?;
+    let shared = check_commons(&options, &named(&args.paths)?);
+    run.print(&report.add(Piece::of(shape, None, &shared)))?;
+    let summary = finish(run, report)?;
     Ok(match (unreadable, summary.reaches(args.deny.into())) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,
@@ -109,32 +103,13 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     })
 }
 
-/// Prints the findings in the wanted format.
-pub fn report(
-    run: &Run,
-    format: Format,
-    found: &[Diagnostic],
-    summary: Summary,
-    names: &[String],
-) -> Result<(), Failure> {
-    let text = match format {
-        Format::Human => {
-            let mut out = String::new();
-            for diagnostic in found {
-                out.push_str(&human::diagnostic(diagnostic, run.style));
-                out.push('\n');
-            }
-            if !names.is_empty() {
-                out.push_str(&human::summary(&summary, run.lang));
-            }
-            out
-        }
-        Format::Json => to_json(&json::report(found, summary, run.lang))?,
-        Format::Sarif => to_json(&sarif::log(found, run.lang))?,
-        Format::Github => github::annotations(found, run.lang),
-        Format::Junit => junit::suite(found, names, run.lang),
-    };
-    run.print(&text)
+/// Ends a report and prints what is left of it.
+pub fn finish(run: &Run, report: Report) -> Result<Summary, Failure> {
+    let (summary, text) = report
+        .finish()
+        .map_err(|e| Failure::new(format!("JSON にできません: {e}"), format!("cannot write JSON: {e}")))?;
+    run.print(&text)?;
+    Ok(summary)
 }
 
 /// A day given on the command line.

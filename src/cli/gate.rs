@@ -6,10 +6,10 @@ use crate::check::{Options, check_file};
 use crate::config;
 use crate::diag::{self, Diagnostic};
 use crate::diff::gate;
-use crate::output::Summary;
+use crate::output::{Format, Piece, Report, Shape};
 use crate::rules::BodyKind;
 
-use super::check::{Deny, Format, day, report};
+use super::check::{Deny, day, finish};
 use super::revision::{self, Tree};
 use super::{Failure, Run, Status, collect};
 
@@ -33,13 +33,15 @@ pub struct Args {
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let options = Options { as_of: args.as_of.as_deref().map(day).transpose()?, ..Options::default() };
-    let (mut found, mut names, mut unreadable) = (Vec::new(), Vec::new(), false);
+    let shape = Shape { format: args.format, style: run.style };
+    let mut report = Report::new(shape);
+    let (mut changed, mut unreadable) = (0, false);
     for path in collect(&args.paths)? {
         match assessment(&path, &args.base, &options) {
             Ok(None) => {}
             Ok(Some(diagnostics)) => {
-                names.push(path.display().to_string());
-                found.extend(diagnostics);
+                changed += 1;
+                run.print(&report.add(Piece::of(shape, Some(&path.display().to_string()), &diagnostics)))?;
             }
             Err(failure) => {
                 unreadable = true;
@@ -47,14 +49,13 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             }
         }
     }
-    if names.is_empty() && !unreadable && args.format == Format::Human {
+    if changed == 0 && !unreadable && args.format == Format::Human {
         run.note(
             format!("{} から変わった評価書はありません", args.base),
             format!("no assessment changed since {}", args.base),
         );
     }
-    let summary = Summary::of(names.len(), &found);
-    report(run, args.format, &found, summary, &names)?;
+    let summary = finish(run, report)?;
     Ok(match (unreadable, summary.reaches(args.deny.into())) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,

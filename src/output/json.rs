@@ -111,11 +111,6 @@ pub struct Replacement {
     pub text: String,
 }
 
-/// The report of a list of findings.
-pub fn report(diagnostics: &[Diagnostic], summary: Summary, lang: Lang) -> Report {
-    Report { version: 1, diagnostics: diagnostics.iter().map(|d| finding(d, lang)).collect(), summary }
-}
-
 /// One finding.
 pub fn finding(d: &Diagnostic, lang: Lang) -> Finding {
     Finding {

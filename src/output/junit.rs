@@ -2,36 +2,29 @@
 
 use crate::diag::{Diagnostic, Lang, Severity};
 
-/// The suite of one run.
-pub fn suite(diagnostics: &[Diagnostic], files: &[String], lang: Lang) -> String {
-    let failures = files.iter().filter(|f| errors(diagnostics, f) > 0).count();
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"piac\" tests=\"{}\" failures=\"{failures}\">\n",
-        files.len()
-    );
-    for file in files {
-        out.push_str(&format!("<testcase classname=\"piac\" name=\"{}\">\n", escape(file)));
-        let lines: Vec<String> =
-            diagnostics.iter().filter(|d| d.source.name() == file).map(|d| line(d, lang)).collect();
-        let errors = errors(diagnostics, file);
-        if errors > 0 {
-            let message = match lang {
-                Lang::Ja => format!("エラー {errors} 件"),
-                Lang::En => format!("{errors} error(s)"),
-            };
-            let body = escape(&lines.join("\n"));
-            out.push_str(&format!("<failure message=\"{}\">{body}</failure>\n", escape(&message)));
-        } else if !lines.is_empty() {
-            out.push_str(&format!("<system-out>{}</system-out>\n", escape(&lines.join("\n"))));
-        }
-        out.push_str("</testcase>\n");
-    }
-    out.push_str("</testsuite>\n</testsuites>\n");
-    out
+/// The suite around its test cases.
+pub fn suite(cases: &str, files: usize, failures: usize) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n\
+         <testsuite name=\"piac\" tests=\"{files}\" failures=\"{failures}\">\n{cases}</testsuite>\n</testsuites>\n"
+    )
 }
 
-fn errors(diagnostics: &[Diagnostic], file: &str) -> usize {
-    diagnostics.iter().filter(|d| d.source.name() == file && d.severity == Severity::Error).count()
+/// The test case of a file.
+pub fn case(file: &str, found: &[Diagnostic], lang: Lang) -> String {
+    let lines: Vec<String> = found.iter().map(|d| line(d, lang)).collect();
+    let body = escape(&lines.join("\n"));
+    let errors = found.iter().filter(|d| d.severity == Severity::Error).count();
+    let message = match lang {
+        Lang::Ja => format!("エラー {errors} 件"),
+        Lang::En => format!("{errors} error(s)"),
+    };
+    let inside = match (errors, found.is_empty()) {
+        (0, true) => String::new(),
+        (0, false) => format!("<system-out>{body}</system-out>\n"),
+        _ => format!("<failure message=\"{}\">{body}</failure>\n", escape(&message)),
+    };
+    format!("<testcase classname=\"piac\" name=\"{}\">\n{inside}</testcase>\n", escape(file))
 }
 
 fn line(d: &Diagnostic, lang: Lang) -> String {

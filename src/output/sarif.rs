@@ -6,35 +6,37 @@ use crate::diag::{Diagnostic, Fix, Lang, Message, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
 
-/// The log of one run.
-pub fn log(diagnostics: &[Diagnostic], lang: Lang) -> Value {
-    let mut used: Vec<&str> = diagnostics.iter().map(|d| d.rule).collect();
+/// A finding, without the number of its rule.
+pub fn result(d: &Diagnostic, lang: Lang) -> Value {
+    let mut result = json!({
+        "ruleId": d.rule,
+        "level": level(d.severity),
+        "message": {"text": message(d, lang)},
+        "locations": [location(&d.source, d.span, None, lang)],
+    });
+    if !d.related.is_empty() {
+        result["relatedLocations"] =
+            d.related.iter().map(|r| location(&r.source, r.span, Some(&r.message), lang)).collect();
+    }
+    if let Some(item) = &d.item {
+        result["locations"][0]["logicalLocations"] = json!([{"name": item.label, "fullyQualifiedName": item.address}]);
+    }
+    if let Some(repair) = &d.fix {
+        result["fixes"] = json!([fix(&d.source, repair, lang)]);
+    }
+    result
+}
+
+/// The log of one run: findings with the names of their rules.
+pub fn log(found: Vec<(&'static str, Value)>, lang: Lang) -> Value {
+    let mut used: Vec<&str> = found.iter().map(|(rule, _)| *rule).collect();
     used.sort_unstable();
     used.dedup();
-    let results: Vec<Value> = diagnostics
-        .iter()
-        .map(|d| {
-            let mut result = json!({
-                "ruleId": d.rule,
-                "ruleIndex": used.binary_search(&d.rule).unwrap_or(0),
-                "level": level(d.severity),
-                "message": {"text": message(d, lang)},
-                "locations": [location(&d.source, d.span, None, lang)],
-            });
-            if !d.related.is_empty() {
-                result["relatedLocations"] =
-                    d.related.iter().map(|r| location(&r.source, r.span, Some(&r.message), lang)).collect();
-            }
-            if let Some(item) = &d.item {
-                result["locations"][0]["logicalLocations"] =
-                    json!([{"name": item.label, "fullyQualifiedName": item.address}]);
-            }
-            if let Some(repair) = &d.fix {
-                result["fixes"] = json!([fix(&d.source, repair, lang)]);
-            }
-            result
-        })
-        .collect();
+    let numbered = found.into_iter().map(|(rule, mut result)| {
+        result["ruleIndex"] = used.binary_search(&rule).unwrap_or(0).into();
+        result
+    });
+    let results: Vec<Value> = numbered.collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

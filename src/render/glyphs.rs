@@ -15,12 +15,19 @@ const COVERAGE: &str = include_str!("../../fonts/coverage.txt");
 /// How many findings one answer gets; the rest of its characters are counted in the last one.
 const MAX_PER_ANSWER: usize = 5;
 
-/// First and last code point of the ranges, ascending.
-fn coverage() -> &'static [(u32, u32)] {
-    static RANGES: OnceLock<Vec<(u32, u32)>> = OnceLock::new();
-    RANGES.get_or_init(|| {
+/// One bit for each code point that has a glyph.
+fn coverage() -> &'static [u64] {
+    static BITS: OnceLock<Vec<u64>> = OnceLock::new();
+    BITS.get_or_init(|| {
         let hex = |s: &str| u32::from_str_radix(s, 16).ok();
-        COVERAGE.lines().filter_map(|l| l.split_once('-').and_then(|(a, b)| Some((hex(a)?, hex(b)?)))).collect()
+        let ranges = COVERAGE.lines().filter_map(|l| l.split_once('-').and_then(|(a, b)| Some(hex(a)?..=hex(b)?)));
+        let mut bits = vec![0; (char::MAX as usize >> 6) + 1];
+        for code in ranges.flatten() {
+            if let Some(word) = bits.get_mut(code as usize >> 6) {
+                *word |= 1 << (code & 63);
+            }
+        }
+        bits
     })
 }
 
@@ -34,10 +41,8 @@ pub fn has_glyph(c: char) -> bool {
     if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
         return false;
     }
-    let code = c as u32;
-    let ranges = coverage();
-    let at = ranges.partition_point(|&(first, _)| first <= code);
-    at > 0 && code <= ranges[at - 1].1
+    let code = c as usize;
+    coverage()[code >> 6] & (1 << (code & 63)) != 0
 }
 
 /// The text with every character that has no glyph replaced by 〓 and its code point, and without byte
