@@ -33,9 +33,16 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         if let Some(before) = &row.before {
             finding = finding.related(before.span(), Message::new("変更前の記載", "変更前"));
         }
-        if !exact {
+        // Where both break off, what changed may stand in the part that is missing.
+        if !exact || breaks_off(&after) {
             finding.severity = Severity::Info;
         }
         out.push(finding);
     }
+}
+
+/// Whether a long text does not end where a sentence or an item ends.
+fn breaks_off(words: &str) -> bool {
+    let plain = words.trim_end();
+    plain.chars().count() > 120 && plain.contains('。') && !plain.ends_with(['。', '）', ')', '」', '＞', '>', '略'])
 }

@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     later.name,
                     later.at.said().trim(),
                     earlier.name,
-                    earlier.first
+                    date::wareki(earlier.first)
                 ),
                 format!("{} ({}) is before {} ({})", later.english, later.last, earlier.english, earlier.first),
             )
