@@ -117,6 +117,7 @@ mod unresolved_change_item;
 
 // 表記
 mod lexicon;
+mod misspelt_name;
 mod mixed_notation;
 
 // 公表
@@ -213,6 +214,7 @@ pub static RULES: &[Rule] = &[
     timing_contradicts_note::RULE,
     // 表記
     mixed_notation::RULE,
+    misspelt_name::RULE,
     // 公表
     personal_number::RULE,
     personal_contact::RULE,

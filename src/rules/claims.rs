@@ -15,7 +15,15 @@ pub(super) enum Claim {
 /// What an explanation claims.
 pub(super) fn claim(row: &Row<'_>) -> Option<Claim> {
     let words = row.note_words();
+    claim_of(&words)
+}
+
+/// What the normalised words of an explanation claim.
+pub(super) fn claim_of(words: &str) -> Option<Claim> {
     let denied = ["該当しない", "該当せず", "当たらない", "あたらない", "当たらず", "あたらず", "ではない", "でない"];
+    if denied.iter().any(|word| words.contains(word)) {
+        return None;
+    }
     if words.contains("9条2項") || words.contains("第9条第2項") || words.contains("緊急時の事後評価") {
         return Some(Claim::Emergency);
     }
@@ -23,7 +31,7 @@ pub(super) fn claim(row: &Row<'_>) -> Option<Claim> {
         || words.contains("重要な変更に当た")
         || words.contains("重要な変更にあた")
         || words.contains("重要な変更である");
-    (claimed && !denied.iter().any(|word| words.contains(word))).then_some(Claim::Important)
+    claimed.then_some(Claim::Important)
 }
 
 /// The rows of one day with one claim: those without ※, and those with it.

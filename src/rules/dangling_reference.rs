@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let attached = !context.scope().members(items::ATTACHMENTS).is_empty();
     let numbers: Vec<String> = context.assessment.form.items().map(|i| text::normalize(&i.number)).collect();
+    let mut told: Vec<(String, Diagnostic)> = Vec::new();
     for passage in context.passages() {
         let in_attachment = passage.at.answer.item.id.starts_with(items::ATTACHMENTS);
         if !attached
@@ -23,16 +24,21 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         {
             let said = passage.text[range.clone()].to_owned();
             let span = passage.span(&context.assessment.source, range);
-            out.push(
-                out.span(
-                    &passage.at,
-                    span,
-                    format!("「{said}」とありますが、別紙がありません"),
-                    "there is no attachment",
-                )
-                .basis("様式（記載しきれない場合の別紙）")
-                .help("「別紙」に加えるか、内容をここに書いてください", "add it under 別紙, or write the text here"),
-            );
+            // One attachment that is missing is one fact, however many items refer to it.
+            if let Some((_, first)) = told.iter_mut().find(|(name, _)| text::normalize(name) == text::normalize(&said)) {
+                *first = first.clone().related(span, Message::new("ここも", "here too"));
+            } else {
+                let finding = out
+                    .span(
+                        &passage.at,
+                        span,
+                        format!("「{said}」とありますが、別紙がありません"),
+                        "there is no attachment",
+                    )
+                    .basis("様式（記載しきれない場合の別紙）")
+                    .help("「別紙」に加えるか、内容をここに書いてください", "add it under 別紙, or write the text here");
+                told.push((said, finding));
+            }
         }
         for (number, range) in references(&passage.text) {
             if numbers.contains(&number) {
@@ -52,6 +58,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             );
         }
     }
+    told.into_iter().for_each(|(_, finding)| out.push(finding));
 }
 
 /// 「別紙のとおり」「別紙１を参照」: a reference to an attachment of this document.

@@ -1,5 +1,7 @@
 //! isolated-but-connected (R-X-26).
 
+use std::ops::Range;
+
 use super::Passage;
 use super::prelude::*;
 use super::systems::{self, System};
@@ -34,6 +36,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         for (start, found) in alone(&passage.text) {
             let Some(system) = subject(&all, passage, start) else { continue };
             let Some(at) = &system.connections else { continue };
+            if at.ticks().is_none() {
+                by_text(context, passage, system, start..start + found.len(), out);
+                continue;
+            }
             if at.ticks().is_none_or(|t| t.is_empty()) {
                 continue;
             }
@@ -51,6 +57,60 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             );
         }
     }
+}
+
+/// Ways to say that data came over a connection.
+const OVER: [&str; 6] = [
+    "庁内連携システム経由",
+    "庁内連携システムを経由し",
+    "庁内連携システムを介し",
+    "庁内連携システムを通じ",
+    "庁内ネットワークを介し",
+    "庁内ネットワークを通じ",
+];
+
+/// Where the boxes cannot be read: another text under the same heading tells of a connection.
+fn by_text(
+    context: &Context<'_>,
+    passage: &Passage<'_>,
+    system: &System<'_>,
+    told: Range<usize>,
+    out: &mut Findings<'_>,
+) {
+    let Some(heading) = heading_of(&passage.text, told.start) else { return };
+    for other in context.passages() {
+        for way in OVER {
+            let Some(at) = other.text.find(way) else { continue };
+            let next: String = other.text[at + way.len()..].chars().take(6).collect();
+            let denied = ["ない", "せず", "除", "以外"].iter().any(|w| next.contains(w));
+            if denied || heading_of(&other.text, at) != Some(heading.clone()) {
+                continue;
+            }
+            let source = &context.assessment.source;
+            let name = system.name.said();
+            out.push(
+                out.span(
+                    &passage.at,
+                    passage.span(source, told),
+                    format!("「{}」は接続しないと書かれていますが、別の項目では「{way}」とあります", name.trim()),
+                    "the system is said to be isolated, but another item tells of a connection",
+                )
+                .related(other.span(source, at..at + way.len()), Message::new(other.at.label(), "the other item"))
+                .basis("様式（他のシステムとの接続）")
+                .help("どちらが事実かを確かめ、合わせてください", "make the two agree"),
+            );
+            return;
+        }
+    }
+}
+
+/// The block heading above a byte, normalised.
+fn heading_of(words: &str, at: usize) -> Option<String> {
+    let lines = words[..at].lines().rev().map(str::trim);
+    lines.filter(|line| line.starts_with(['＜', '<', '【'])).find_map(|line| {
+        let end = line.find(['＞', '>', '】'])?;
+        Some(text::normalize(&line[..end]))
+    })
 }
 
 fn alone(words: &str) -> Vec<(usize, &'static str)> {

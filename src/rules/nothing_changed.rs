@@ -1,7 +1,7 @@
 //! nothing-changed (R-TBL-04): 変更前 and 変更後 say the same.
 
 use super::prelude::*;
-use super::rows;
+use super::{rows, truncated_change_cell};
 
 pub(super) const RULE: Rule = Rule {
     name: "nothing-changed",
@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             finding = finding.related(before.span(), Message::new("変更前の記載", "変更前"));
         }
         // Where both break off, what changed may stand in the part that is missing.
-        if !exact || breaks_off(&after) {
+        if !exact || truncated_change_cell::cut(&after).is_some() || breaks_off(&after) {
             finding.severity = Severity::Info;
         }
         out.push(finding);

@@ -1,5 +1,6 @@
 //! procedure-from-earlier-round (R-CHG-09).
 
+use super::claims::{self, Claim};
 use super::prelude::*;
 use crate::date;
 
@@ -47,14 +48,18 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         out.push(
             out.at(
                 &at,
-                format!("{name}（{}）が、前回の変更（{}）より前の日付です", at.said().trim(), before.earliest()),
+                format!(
+                    "{name}（{}）が、前回の変更（{}）より前の日付です",
+                    at.said().trim(),
+                    date::wareki(before.earliest())
+                ),
                 format!("this date is before the previous change of {}", before.earliest()),
             )
             .related(
                 claim.span(),
                 Message::new("最新の変更は再実施を要するものとされています", "the newest change claims a renewal"),
             )
-            .basis("特定個人情報保護評価に関する規則5条1項、7条1項・4項（再実施ごとに手続を行う）")
+            .basis("特定個人情報保護評価に関する規則5条1項、7条1項・4項（再実施ごとに手続を行う）、9条2項（時期だけの特例）")
             .help("今回の評価で行った手続の日付に改めてください", "state the dates of this round"),
         );
     }
@@ -74,5 +79,6 @@ fn claims_renewal(note: &str) -> bool {
     ];
     let claimed =
         ["重要な変更に該当する", "重要な変更に当たる", "重要な変更であ", "再実施する", "再実施し", "再実施に"];
-    !denied.iter().any(|w| plain.contains(w)) && claimed.iter().any(|w| plain.contains(w))
+    let emergency = claims::claim_of(&plain) == Some(Claim::Emergency);
+    emergency || !denied.iter().any(|w| plain.contains(w)) && claimed.iter().any(|w| plain.contains(w))
 }

@@ -1,5 +1,8 @@
 //! same-passage-under-two-headings (R-X-17).
 
+use std::ops::Range;
+
+use super::Passage;
 use super::prelude::*;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,6 +17,9 @@ pub(super) const RULE: Rule = Rule {
     outside: false,
     check: Some(check),
 };
+
+/// A heading with what stands below it.
+type Block = (Range<usize>, Range<usize>);
 
 /// Passages shorter than this, normalised, may well be the same by chance.
 const LEAST: usize = 40;
@@ -31,27 +37,87 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     && passage.text[h.clone()] != passage.text[heading.clone()]
             });
             let Some((first, _)) = twin else { continue };
-            let source = &context.assessment.source;
-            let (first_name, name) = (passage.text[first.clone()].trim(), passage.text[heading.clone()].trim());
-            out.push(
-                out.span(
-                    &passage.at,
-                    passage.span(source, heading.clone()),
-                    format!("{name}の下の文章が、{first_name}の下と全く同じです"),
-                    "the text below this heading is the same as below another",
-                )
-                .related(passage.span(source, first.clone()), Message::new("同じ文章", "the same text"))
-                .basis("記載要領（措置の内容は、システムや場面ごとに具体的に記載）")
-                .help("写し間違いでなければ、見出しを一つにまとめられます", "merge the headings if this is meant"),
-            );
+            let (names_first, names_this) = (names(passage, first, &plain), names(passage, heading, &plain));
+            // The one that speaks of the other's system has been pasted.
+            let (at, other) = if names_this && !names_first { (first, heading) } else { (heading, first) };
+            let mut finding = finding(context, out, passage, at, other, "全く同じです");
+            // Two systems may well have the same measures, unless they name one of the two.
+            if names_first == names_this {
+                finding.severity = Severity::Info;
+            }
+            out.push(finding);
+        }
+        pasted(context, passage, &blocks, out);
+    }
+}
+
+/// Sentences that name the system of one heading and stand below another, too.
+fn pasted(context: &Context<'_>, passage: &Passage<'_>, blocks: &[Block], out: &mut Findings<'_>) {
+    let sentences = |body: &Range<usize>| -> Vec<String> {
+        let parts = passage.text[body.clone()].split(['。', '\n']).map(text::normalize);
+        parts.map(|p| unnumbered(&p).to_owned()).filter(|p| p.chars().count() >= LEAST / 2).collect()
+    };
+    for (heading, body) in blocks {
+        let here = sentences(body);
+        let whole = text::normalize(&passage.text[body.clone()]);
+        for (other, there) in blocks.iter().filter(|(other, _)| other != heading) {
+            if text::normalize(&passage.text[there.clone()]) == whole {
+                continue;
+            }
+            let there = sentences(there);
+            let copied = here.iter().filter(|s| there.contains(s));
+            let foreign = copied.filter(|s| names(passage, other, s) && !names(passage, heading, s));
+            if foreign.count() > 0 && !names(passage, heading, &whole) {
+                out.push(finding(context, out, passage, heading, other, "同じ文があります"));
+            }
         }
     }
 }
 
+fn finding(
+    context: &Context<'_>,
+    out: &Findings<'_>,
+    passage: &Passage<'_>,
+    heading: &Range<usize>,
+    other: &Range<usize>,
+    what: &str,
+) -> Diagnostic {
+    let source = &context.assessment.source;
+    let (name, other_name) = (passage.text[heading.clone()].trim(), passage.text[other.clone()].trim());
+    let ja = match what {
+        "全く同じです" => format!("{name}の下の文章が、{other_name}の下と全く同じです"),
+        _ => format!("{name}の下に、{other_name}の下と{what}"),
+    };
+    out.span(
+        &passage.at,
+        passage.span(source, heading.clone()),
+        ja,
+        "the text below this heading is the same as below another",
+    )
+    .related(passage.span(source, other.clone()), Message::new("同じ文章", "the same text"))
+    .basis("記載要領（措置の内容は、システムや場面ごとに具体的に記載）")
+    .help(
+        "見出しのシステムについての文章に直してください。同じ措置であれば、見出しを一つにまとめられます",
+        "write what concerns this system, or merge the headings",
+    )
+}
+
+/// Whether some normalised words name the system of a heading: ＜健康管理システムにおける措置＞.
+fn names(passage: &Passage<'_>, heading: &Range<usize>, words: &str) -> bool {
+    let plain = text::normalize(&passage.text[heading.clone()]);
+    let plain = plain.trim_matches(['<', '>', '【', '】']);
+    let end = ["における", "に係る", "での", "に関する", "の措置"].iter().filter_map(|w| plain.find(w)).min();
+    end.is_some_and(|end| plain[..end].chars().count() >= 3 && words.contains(&plain[..end]))
+}
+
+fn unnumbered(words: &str) -> &str {
+    words.trim_start_matches(|c: char| c.is_ascii_digit() || "・-().".contains(c))
+}
+
 /// The block headings of a text with what stands below each: lines that are only ＜…＞, and
 /// ＜…措置＞ at the beginning of a line.
-fn blocks(words: &str) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
-    let mut found: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
+fn blocks(words: &str) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
     let mut start = 0;
     for line in words.split_inclusive('\n') {
         let body = line.trim();

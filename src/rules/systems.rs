@@ -58,7 +58,10 @@ pub fn names(plain: &str) -> Vec<String> {
     let mut found = vec![plain.to_owned()];
     if let Some((outer, inner)) = plain.split_once('(') {
         found.push(outer.to_owned());
-        found.push(inner.trim_end_matches(')').trim_start_matches("以下").trim_matches(['「', '」', '。']).to_owned());
+        let inner = inner.trim_end_matches(')').trim_start_matches(['=', '・']);
+        // 「以下、「母子保健等システム」という。」 defines a short name.
+        let quoted = inner.split_once('「').and_then(|(_, rest)| rest.split_once('」')).map(|(name, _)| name);
+        found.push(quoted.unwrap_or(inner.trim_start_matches("以下").trim_matches(['「', '」', '。'])).to_owned());
     }
     found.retain(|n| !n.is_empty());
     found

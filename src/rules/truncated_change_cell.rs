@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 /// The last words of a text that stops in the middle of a sentence.
-fn cut(words: &str) -> Option<String> {
+pub(super) fn cut(words: &str) -> Option<String> {
     let plain = words.trim_end();
     let end = |n: usize| -> String { plain.chars().rev().take(n).collect::<Vec<_>>().into_iter().rev().collect() };
     let whole = ["もの", "こと", "まで", "など", "ほか", "とも", "では", "には", "ては"];

@@ -75,6 +75,9 @@ impl<'a> Pass<'a, '_> {
         // The item that a condition asks stays open: it is what closes the others.
         let closing = closed.iter().find(|c| c.item != item.id).copied();
         match &answer.state {
+            State::Filled(Value::Group(group)) if closing.is_none() && self.untouched(item, group) => {
+                self.missing_choice(answer);
+            }
             State::Filled(Value::Group(group)) => {
                 self.around.push(group);
                 self.group(group, &closed);
@@ -90,6 +93,33 @@ impl<'a> Pass<'a, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a group that can be ruled out by a box of its own is neither ruled out nor answered. In a
+    /// scaffold, where nothing around it is answered either, each item is still to be filled in.
+    fn untouched(&self, item: &Item, group: &Group) -> bool {
+        let own = item.empty_when.as_ref().is_some_and(|c| c.item.starts_with(&format!("{}.", item.id)));
+        own && silent(group) && self.around.last().is_some_and(|around| !around.is_blank())
+    }
+
+    /// Reports such a group once: its box or its answers are missing.
+    fn missing_choice(&mut self, answer: &Answer) {
+        let (item, label) = (answer.item, self.place.label());
+        let boxes = item.empty_when.as_ref().and_then(|c| self.form.find(&c.item)).and_then(Item::choices);
+        let boxes: Vec<&str> = boxes.into_iter().flat_map(|set| set.labels()).collect();
+        let help = Message::new(
+            format!("該当しなければ「{}」に印を付け、該当すれば各項目に記入してください", boxes.join("」「")),
+            format!("tick {} or fill in the items", boxes.join(", ")),
+        );
+        self.push(
+            "missing-answer",
+            answer.key_span.unwrap_or(answer.span),
+            Message::new(
+                format!("「{label}」は、「{}」に印がなく、どの項目も未記入です", boxes.join("」「")),
+                format!("{label} is neither ruled out nor filled in"),
+            ),
+            Some(help),
+        );
     }
 
     fn list(
@@ -248,4 +278,21 @@ impl<'a> Pass<'a, '_> {
         .help("件数を書かなければ、一覧から自動で印刷されます", "leave the count out: it is printed from the list");
         self.diagnostics.push(d);
     }
+}
+
+/// Whether a group holds nothing but blanks and words for none, and not only the latter.
+fn silent(group: &Group) -> bool {
+    fn empty(group: &Group) -> bool {
+        group.answers.iter().all(|a| match &a.state {
+            State::Blank | State::None(_) => true,
+            State::Filled(Value::Group(inner)) => empty(inner),
+            State::Filled(Value::List(members)) => members.iter().all(Group::is_blank),
+            State::Filled(Value::Boxes(ticks)) => ticks.is_empty(),
+            _ => false,
+        })
+    }
+    fn blank(group: &Group) -> bool {
+        group.answers.iter().any(|a| a.item.required == Required::Always && a.is_blank() || a.group().is_some_and(blank))
+    }
+    empty(group) && blank(group)
 }

@@ -1,0 +1,169 @@
+//! misspelt-name (R-X-25): a name that differs from the right one in one character.
+//!
+//! The right names are those of `schemas/names.yaml` and the systems and files of the document itself.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::cited::Folded;
+use super::prelude::*;
+use super::systems;
+
+pub(super) const RULE: Rule = Rule {
+    name: "misspelt-name",
+    group: RuleGroup::表記,
+    severity: Severity::Warning,
+    summary: (
+        "機関・法令・システムの名前が、正しい名前と一字だけ違います",
+        "a name differs from the right one in one character",
+    ),
+    page: include_str!("misspelt_name.md"),
+    outside: false,
+    check: Some(check),
+};
+
+const FILE: &str = include_str!("../../schemas/names.yaml");
+
+/// A shorter name of the document itself may differ from another one in a single character.
+const LEAST: usize = 8;
+/// From this length on, a name of the document that differs in one character is hardly another one.
+const DISTINCT: usize = 10;
+
+fn official() -> &'static [&'static str] {
+    static ALL: OnceLock<Vec<&'static str>> = OnceLock::new();
+    ALL.get_or_init(|| FILE.lines().filter_map(|l| l.strip_prefix("- ")).collect())
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let texts: Vec<(Vec<char>, Folded)> = context
+        .passages()
+        .iter()
+        .map(|p| Folded::new(&p.text))
+        .map(|folded| (folded.text.chars().collect(), folded))
+        .collect();
+    let own = own_names(context);
+    for name in official() {
+        judge(context, &texts, name, true, &own, out);
+    }
+    for name in &own {
+        if !official().contains(&name.as_str()) {
+            judge(context, &texts, name, false, &own, out);
+        }
+    }
+}
+
+/// The names that the document itself gives: systems, what they are called for short, files.
+fn own_names(context: &Context<'_>) -> Vec<String> {
+    let mut names: Vec<String> = systems::all(context).iter().flat_map(|s| s.names()).collect();
+    let files = context.files().into_iter().filter_map(|f| f.find(items::FILE_NAME)?.words().map(|w| w.into_owned()));
+    names.extend(files.map(|name| text::normalize(&name)));
+    names.retain(|n| n.chars().count() >= LEAST && !n.contains(['(', '、', ',']));
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Every place of a document where a name stands with one wrong character; one finding for one spelling.
+fn judge(
+    context: &Context<'_>,
+    texts: &[(Vec<char>, Folded)],
+    name: &str,
+    official: bool,
+    own: &[String],
+    out: &mut Findings<'_>,
+) {
+    let wanted: Vec<char> = Folded::new(name).text.chars().collect();
+    let mut found: Vec<(String, Vec<(usize, Range<usize>)>)> = Vec::new();
+    for (i, (chars, _)) in texts.iter().enumerate() {
+        for range in near(chars, &wanted, official) {
+            let said: String = chars[range.clone()].iter().collect();
+            if own.contains(&text::normalize(&said)) {
+                continue;
+            }
+            match found.iter_mut().find(|(s, _)| *s == said) {
+                Some((_, places)) => places.push((i, range)),
+                None => found.push((said, vec![(i, range)])),
+            }
+        }
+    }
+    for (said, places) in found {
+        // What the document says again and again is another name.
+        if !official && places.len() > 2 {
+            continue;
+        }
+        let mut spans = places.iter().map(|(i, range)| {
+            let (chars, folded) = &texts[*i];
+            let bytes = |n: usize| chars[..n].iter().map(|c| c.len_utf8()).sum::<usize>();
+            let passage = &context.passages()[*i];
+            let original = folded.original(bytes(range.start)..bytes(range.end));
+            (passage, passage.span(&context.assessment.source, original))
+        });
+        let Some((passage, span)) = spans.next() else { continue };
+        let mut finding = out
+            .span(
+                &passage.at,
+                span,
+                format!("「{said}」は「{name}」と一字だけ違います"),
+                format!("{said} differs from {name} in one character"),
+            )
+            .basis("正式な名称")
+            .help(format!("「{name}」のことであれば直してください"), format!("write {name} if this is meant"));
+        for (_, more) in spans.take(9) {
+            finding = finding.related(more, Message::new("ここも", "here too"));
+        }
+        if !official && wanted.len() < DISTINCT {
+            finding.severity = Severity::Info;
+        }
+        out.push(finding);
+    }
+}
+
+/// Where a name stands with one character inside it replaced, missing or added. Of the document's own
+/// names only replacements are looked for: what is shortened or extended may be meant so.
+fn near(text: &[char], name: &[char], official: bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let n = name.len();
+    for at in 0..text.len() {
+        let rest = &text[at..];
+        let same = rest.iter().zip(name).take_while(|(a, b)| a == b).count();
+        if same == 0 || same >= n - 1 || same >= rest.len() {
+            continue;
+        }
+        let (wrong, right) = (rest[same], name[same]);
+        let tail = |skip_text: usize, skip_name: usize| rest[same + skip_text..].starts_with(&name[same + skip_name..]);
+        if tail(1, 1) && is_letter(wrong) && is_letter(right) {
+            found.push(at..at + n);
+        } else if official && tail(0, 1) && is_letter(right) {
+            found.push(at..at + n - 1);
+        } else if official && tail(1, 0) && is_letter(wrong) {
+            found.push(at..at + n + 1);
+        }
+    }
+    found
+}
+
+/// A kanji or kana whose presence matters: marks and long vowels are matters of notation.
+fn is_letter(c: char) -> bool {
+    text::is_japanese(c) && c.is_alphabetic() && !matches!(c, 'ー' | '・' | '々' | '　')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_character_inside_a_name() {
+        let near = |text: &str, name: &str| {
+            let (text, name): (Vec<char>, Vec<char>) = (text.chars().collect(), name.chars().collect());
+            super::near(&text, &name, true).into_iter().map(|r| text[r].iter().collect()).collect::<Vec<String>>()
+        };
+        let name = "個人情報保護委員会";
+        assert_eq!(near("は個人情報保議委員会が", name), ["個人情報保議委員会"]);
+        assert_eq!(near("個人情報保護員会", name), ["個人情報保護員会"]);
+        assert_eq!(near("個人情報保護の委員会", name), ["個人情報保護の委員会"]);
+        assert!(near("個人情報保護委員会", name).is_empty());
+        assert!(near("個人情報保護委員長", name).is_empty(), "another word");
+        assert!(near("個人情報保護審査会", name).is_empty(), "another body");
+        assert!(near("中間サーバ・プラットフォーム", "中間サーバー・プラットフォーム").is_empty(), "notation");
+    }
+}
