@@ -3,7 +3,7 @@
 //! A member answers to the name it has at that moment and to those it had in newer revisions, so an
 //! old row finds its place whichever name it uses.
 
-use crate::assessment::{Step, place};
+use crate::assessment::{Place, Step, place};
 use crate::form::Item;
 use crate::text;
 
@@ -84,6 +84,30 @@ pub fn locate<'s>(sheet: &'s mut Sheet, address: &str, create: bool) -> Result<(
         }
     }
     Err(Lost::Unknown(address.to_owned()))
+}
+
+/// The place of the answer at an address, whichever name of a member it uses.
+pub fn place(sheet: &Sheet, address: &str) -> Option<Place<'static>> {
+    let mut branch = &sheet.root;
+    let mut steps = Vec::new();
+    for part in parse(address) {
+        let slot = branch.slots.iter().find(|s| text::normalize(&s.item.key) == text::normalize(&part.key))?;
+        steps.push(Step::Item(slot.item));
+        match (&slot.content, &part.member) {
+            (Content::Leaf(_), None) => {}
+            (Content::Group(inner), None) => branch = inner,
+            (Content::List(members), Some(which)) => {
+                let index = match which {
+                    Which::Number(n) => n - 1,
+                    Which::Name(name) => by_name(slot.item, members, name).ok()??,
+                };
+                branch = &members.get(index)?.branch;
+                steps.push(steps_into(slot.item, members).get(index)?.clone());
+            }
+            _ => return None,
+        }
+    }
+    Some(Place { steps })
 }
 
 fn child<'b>(branch: &'b mut Branch, key: &str) -> Option<&'b mut Slot> {

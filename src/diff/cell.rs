@@ -18,6 +18,8 @@ pub enum Miss {
     Ambiguous,
     /// It tells about the change instead of showing it.
     Undescribed,
+    /// It ends in the middle of a sentence, so it is not known how far it reached.
+    Cut,
 }
 
 /// The line that stands for passages left out.
@@ -168,6 +170,12 @@ fn split_elisions(cell: &str) -> Vec<String> {
         }
     }
     parts.into_iter().filter(|p| !p.is_empty()).map(|p| p.join("\n")).collect()
+}
+
+/// A text without some bytes, and without the line break that held them where they were whole lines.
+pub fn without(current: &str, place: std::ops::Range<usize>) -> String {
+    let (start, end) = with_line_break(current, place);
+    format!("{}{}", &current[..start], &current[end..])
 }
 
 /// Removing whole lines also removes the line break that held them.

@@ -1,59 +1,172 @@
 //! The 項目 column of published tables: words such as `Ⅱ ファイルの概要 4. 委託事項2 ①委託内容` come in, the
 //! address of the one answer they fit goes out.
 //!
-//! An answer fits when its own label stands in the words, or nearly at their end. Of several the one
-//! whose numbers, and the labels above it, agree best is taken; answers that fit about as well are
-//! told apart by the text that must stand there, and a tie is told.
+//! [`Printed`] tells the item and the members that the words name. Of several answers that are left the
+//! one is meant in which the text stands that must stand there; a tie is told, never decided.
 
 use crate::assessment::Step;
-use crate::form::{FormDef, Kind};
+use crate::assessment::named::{Named, Printed};
+use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
 use super::cell;
 use super::replay::Break;
-use super::sheet::{Placed, Sheet};
+use super::sheet::{Placed, Sheet, stated_number};
+use super::tolerant;
 
-/// A label that is written a little otherwise is still taken for it from this share of its characters on.
-const NEARLY: f64 = 0.6;
+/// Less text than this says nothing about which item is meant when the words do not.
+const TELLING: usize = 12;
 
-/// The address of the answer that `words` name; `shown` is what must stand there.
-pub fn resolve(sheet: &Sheet, words: &str, shown: &str) -> Result<String, Break> {
-    let words = Words { plain: plain(words), shown };
+/// A member that a day's rows add to a list: id of the list, and index.
+pub type Added = (String, usize);
+
+/// What is known of the place that a row speaks of.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The words under 項目, read.
+    pub printed: &'a Printed,
+    /// What must stand there.
+    pub find: &'a str,
+    /// What is to stand there instead.
+    pub put: &'a str,
+    /// Members that other rows of the day add.
+    pub added: &'a [Added],
+    /// Whether text that stands there in other words tells a place.
+    pub nearly: bool,
+}
+
+/// The address of the answer that the words name.
+pub fn resolve(sheet: &Sheet, asked: &Asked<'_>) -> Result<String, Break> {
+    let printed = asked.printed;
     let leaves = sheet.leaves();
-    let scored: Vec<(usize, &Placed<'_>)> = leaves.iter().map(|p| (words.score(p), p)).filter(|s| s.0 > 0).collect();
-    let best = scored.iter().map(|s| s.0).max().unwrap_or(0);
-    let near = scored.iter().filter(|s| s.0 + CLOSE >= best);
-    // Of answers that fit about as well the one that holds the text is meant.
-    let holding: Vec<&Placed<'_>> = near.filter(|s| words.stands_in(s.1)).map(|s| s.1).collect();
-    let fits = match holding.as_slice() {
-        [one] => vec![*one],
-        _ => scored.iter().filter(|s| s.0 == best).map(|s| s.1).collect(),
+    let items: Vec<&Item> = match &printed.named {
+        Named::One(item) | Named::Misnamed(item) => vec![item],
+        Named::Many(items) => items.clone(),
+        Named::None => return by_text(&leaves, asked).ok_or(Break::UnknownItem),
     };
+    let mut fits: Vec<&Placed<'_>> =
+        leaves.iter().filter(|p| items.iter().any(|item| below(p, item)) && in_members(p, &printed.members)).collect();
+    if let Some(count) = counted(&leaves, &fits, asked) {
+        return Ok(count.place.address());
+    }
+    if fits.len() > 1 && cell_adds(asked) {
+        let of_added: Vec<_> = fits.iter().copied().filter(|p| in_added(p, asked.added)).collect();
+        if of_added.len() == 1 {
+            fits = of_added;
+        }
+    }
     match fits.as_slice() {
-        [] => Err(Break::UnknownItem),
+        [] => absent(sheet, &leaves, &items, asked),
         [one] => Ok(one.place.address()),
-        several => Err(Break::SeveralItems(several.iter().take(4).map(|p| p.place.label()).collect())),
+        several => by_text_of(several.iter().copied(), asked)
+            .ok_or_else(|| Break::SeveralItems(several.iter().take(4).map(|p| p.place.label()).collect())),
     }
 }
 
-/// Answers whose scores differ by no more are told apart by the text that must stand there.
-const CLOSE: usize = 30;
+/// Whether an answer is that of an item or of something inside it.
+fn below(placed: &Placed<'_>, item: &Item) -> bool {
+    placed.place.steps.iter().any(|step| matches!(step, Step::Item(own) if own.id == item.id))
+}
 
-/// Normalised, but a circled number stays apart from the digits before it: `委託事項2①` is not `21`.
-fn plain(words: &str) -> String {
-    let mut out = String::new();
-    for c in words.chars().filter(|c| *c != '※') {
-        let number = match c {
-            '①'..='⑳' => Some(c as u32 - '①' as u32 + 1),
-            '➀'..='➉' => Some(c as u32 - '➀' as u32 + 1),
-            _ => None,
-        };
-        match number {
-            Some(n) => out.push_str(&format!("({n})")),
-            None => out.push(c),
+/// The lists on the way to an answer with the index of the member.
+fn members<'p>(placed: &'p Placed<'_>) -> impl Iterator<Item = (&'static Item, usize)> + 'p {
+    placed.place.steps.windows(2).filter_map(|pair| match pair {
+        [Step::Item(list), Step::Member { index, .. }] => Some((*list, *index)),
+        _ => None,
+    })
+}
+
+fn in_members(placed: &Placed<'_>, wanted: &[(String, usize)]) -> bool {
+    wanted.iter().all(|(name, n)| members(placed).any(|(list, index)| list.instance() == name && index + 1 == *n))
+}
+
+fn in_added(placed: &Placed<'_>, added: &[Added]) -> bool {
+    added.iter().any(|(id, at)| members(placed).any(|(list, index)| list.id == *id && index == *at))
+}
+
+fn cell_adds(asked: &Asked<'_>) -> bool {
+    cell::is_nothing(asked.put) || text::is_explicit_none(asked.put)
+}
+
+/// `委託の有無　1件→2件` speaks of the number that is printed in the same row.
+fn counted<'s, 'p>(
+    leaves: &'s [Placed<'p>],
+    fits: &[&Placed<'_>],
+    asked: &Asked<'_>,
+) -> Option<&'s Placed<'p>> {
+    let [one] = fits else { return None };
+    let number = asked.find.trim_end().ends_with('件') && stated_number(asked.find).is_some();
+    if !number || !matches!(one.item.kind, Kind::Choice(_)) {
+        return None;
+    }
+    let group = &one.place.address();
+    let group = &group[..group.rfind('/')?];
+    let beside = |p: &&Placed<'_>| {
+        matches!(p.item.kind, Kind::Count { .. })
+            && p.place.address().strip_prefix(group).is_some_and(|rest| rest.matches('/').count() == 1)
+    };
+    let mut counts = leaves.iter().filter(beside);
+    match (counts.next(), counts.next()) {
+        (Some(count), None) => Some(count),
+        _ => None,
+    }
+}
+
+/// The one answer of several in which the text stands, exactly before nearly.
+fn by_text_of<'a>(places: impl Iterator<Item = &'a Placed<'a>>, asked: &Asked<'_>) -> Option<String> {
+    if cell::is_nothing(asked.find) || text::is_explicit_none(asked.find) {
+        return None;
+    }
+    let (mut exact, mut nearly) = (Vec::new(), Vec::new());
+    for placed in places {
+        let text = &placed.leaf.text;
+        if tolerant::exactly(placed.item, text, asked.find, asked.put).is_ok() {
+            exact.push(placed);
+        } else if asked.nearly && tolerant::replace(placed.item, text, asked.find, asked.put).is_ok() {
+            nearly.push(placed);
         }
     }
-    text::normalize(&out)
+    match (exact.as_slice(), nearly.as_slice()) {
+        ([one], _) | ([], [one]) => Some(one.place.address()),
+        _ => None,
+    }
+}
+
+/// The one answer of all in which enough text stands, where the words name no item.
+fn by_text(leaves: &[Placed<'_>], asked: &Asked<'_>) -> Option<String> {
+    let long = asked.find.chars().count() >= TELLING;
+    long.then(|| by_text_of(leaves.iter(), asked)).flatten()
+}
+
+/// The item is one of the form, but no answer stands there: it could not be read, or is for a member
+/// that there is not (any more, or yet).
+fn absent(sheet: &Sheet, leaves: &[Placed<'_>], items: &[&Item], asked: &Asked<'_>) -> Result<String, Break> {
+    let [item] = items else { return Err(Break::UnknownItem) };
+    let way = sheet.form.path_to(&item.id);
+    let unread = |list: &&Item| leaves.iter().any(|p| p.leaf.unknown && beside(p, list));
+    if way.iter().filter(|i| matches!(i.kind, Kind::List { .. })).any(|list| unread(list)) {
+        return Err(Break::Unreadable);
+    }
+    if !cell::is_nothing(asked.find) {
+        let member = asked.printed.members.last().map(|(name, n)| format!("{name}{n}"));
+        return Err(Break::NoMember(member.unwrap_or_else(|| item.title())));
+    }
+    let mut address = Vec::new();
+    for step in &way {
+        let number = asked.printed.members.iter().find(|(name, _)| step.instance() == name).map(|(_, n)| *n);
+        address.push(match (&step.kind, number) {
+            (Kind::List { .. }, Some(n)) => format!("{}[#{n}]", step.key),
+            (Kind::List { .. }, None) => format!("{}[#1]", step.key),
+            _ => step.key.clone(),
+        });
+    }
+    Ok(address.join("/"))
+}
+
+/// Whether an answer stands in the group that a list is in.
+fn beside(placed: &Placed<'_>, list: &Item) -> bool {
+    let group = list.id.rsplit_once('.').map_or("", |(group, _)| group);
+    !group.is_empty() && placed.item.id.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Whether the item at an address carries ※.
@@ -66,83 +179,4 @@ pub fn is_star(form: &FormDef, address: &str) -> bool {
         }
     }
     item.star
-}
-
-/// The words of a row, and what must stand at the answer that they name.
-struct Words<'w> {
-    plain: String,
-    shown: &'w str,
-}
-
-impl Words<'_> {
-    /// Whether the shown text, if there is enough of it, stands in an answer.
-    fn stands_in(&self, placed: &Placed<'_>) -> bool {
-        self.shown.chars().count() >= 2
-            && !cell::is_nothing(self.shown)
-            && !text::is_explicit_none(self.shown)
-            && cell::replace(placed.item, &placed.leaf.text, self.shown, "（記載なし）").is_ok()
-    }
-
-    /// How well an answer fits; 0 when its label does not stand in the words.
-    fn score(&self, placed: &Placed<'_>) -> usize {
-        let own = plain(&placed.item.label);
-        let counts = matches!(placed.item.kind, Kind::Count { .. }) && self.shown.trim_end().ends_with('件');
-        let base = match self.label(&own) {
-            // `委託の有無　1件→2件` speaks of the number that is printed in the same row.
-            0 if counts && super::sheet::stated_number(self.shown).is_some() => 60,
-            n => n,
-        };
-        if base == 0 { 0 } else { base + self.way(placed) }
-    }
-
-    /// How well a label fits: best at the end of the words, somewhere in them, or nearly at their end.
-    fn label(&self, own: &str) -> usize {
-        let length = own.chars().count();
-        if own.is_empty() {
-            0
-        } else if self.plain.ends_with(own) {
-            50 + length
-        } else if self.plain.contains(own) {
-            10 + length
-        } else {
-            let skip = self.plain.chars().count().saturating_sub(length);
-            let tail: String = self.plain.chars().skip(skip).collect();
-            let alike = strsim::normalized_damerau_levenshtein(&tail, own);
-            if alike >= NEARLY && length >= 4 { 20 + length } else { 0 }
-        }
-    }
-
-    /// What the labels, numbers and members above an answer add.
-    fn way(&self, placed: &Placed<'_>) -> usize {
-        let (mut score, mut from) = (0, 0);
-        let steps = &placed.place.steps;
-        for (at, step) in steps.iter().enumerate() {
-            match step {
-                Step::Item(item) => {
-                    let label = plain(&item.label);
-                    let found = self.plain.get(from..).and_then(|rest| rest.find(&label));
-                    if let (true, Some(place)) = (at + 1 < steps.len() && !label.is_empty(), found) {
-                        score += 6;
-                        from += place;
-                    }
-                    let number = plain(&item.no);
-                    let number = number.trim_end_matches(['.', ':']);
-                    let found = self.plain.get(from..).is_some_and(|rest| rest.contains(number));
-                    score += if found && !number.is_empty() { 4 } else { 0 };
-                }
-                Step::Member { index, name, .. } => {
-                    let list = steps[..at].iter().rev().find_map(|s| match s {
-                        Step::Item(item) => Some(*item),
-                        Step::Member { .. } => None,
-                    });
-                    let numbered = format!("{}{}", list.map(|l| plain(l.instance())).unwrap_or_default(), index + 1);
-                    let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-                    let by_number = self.plain.split(&numbered).skip(1).any(|rest| !digit(rest));
-                    let by_name = name.as_ref().is_some_and(|n| self.plain.contains(&plain(n)));
-                    score += if by_number || by_name { 35 } else { 0 };
-                }
-            }
-        }
-        score
-    }
 }

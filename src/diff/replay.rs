@@ -4,11 +4,12 @@
 //! leave empty disappears when the day is done, so that the rows of the day may speak of it in any
 //! order.
 
+use crate::assessment::named;
 use crate::diag::Message;
 
 use super::address::{self, Lost};
 use super::cell::{self, Miss};
-use super::label;
+use super::label::{self, Asked};
 use super::sheet::Sheet;
 use super::table::{Row, Written};
 
@@ -26,6 +27,8 @@ pub enum Way {
 pub enum Break {
     /// Its 対象 leads nowhere.
     Address(Lost),
+    /// The member of a list that it names is not there; holds its printed name.
+    NoMember(String),
     /// It has no 対象, and its 項目 fits no item.
     UnknownItem,
     /// It has no 対象, and its 項目 fits several items.
@@ -34,6 +37,12 @@ pub enum Break {
     Cell(Miss),
     /// What it says stands there but for some words; holds those of the row and those of the text.
     Nearly(String, String),
+    /// What it says was or is there is not what stands there; holds both.
+    Differs(String, String),
+    /// 変更前 and 変更後 are the same.
+    NoDifference,
+    /// The revisions before and after its day do not differ there.
+    NoChange,
     /// The answer itself could not be read.
     Unreadable,
     /// A newer row about the same answer could not be replayed, so its text as of then is not known.
@@ -55,6 +64,26 @@ impl Break {
             Break::Address(Lost::NotAnAnswer(key)) => Message::new(
                 format!("対象の「{key}」は項目の集まりで、記載のある項目ではありません"),
                 format!("{key} is a group, not an answer"),
+            ),
+            Break::NoMember(name) => Message::new(
+                format!("その時点の本文に「{name}」がありません"),
+                format!("the text as of then has no {name}"),
+            ),
+            Break::Differs(row, body) => Message::new(
+                format!("変更後の記載（「{row}」）が、その時点の本文（「{body}」）と違います"),
+                format!("the row says {row}, the text as of then {body}"),
+            ),
+            Break::NoDifference => Message::new(
+                "変更前の記載と変更後の記載が同じです",
+                "変更前の記載 and 変更後の記載 are the same",
+            ),
+            Break::NoChange => Message::new(
+                "行を戻しても、その日の前後の版に違いがありません",
+                "the revisions before and after the day do not differ there",
+            ),
+            Break::Cell(Miss::Cut) => Message::new(
+                "記載が文の途中で切れているため、どこまでのことか分かりません",
+                "the cell ends in the middle of a sentence, so its extent is not known",
             ),
             Break::UnknownItem => Message::new(
                 "項目の欄の文から、様式のどの項目のことか分かりません",
@@ -96,18 +125,14 @@ pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<String, Break> {
         Way::Forth => (&row.before, &row.after),
     };
     let target = match row.target.trim() {
-        "" => label::resolve(sheet, &row.item, find)?,
+        "" => {
+            let printed = named::read(sheet.form, &row.item);
+            label::resolve(sheet, &Asked { printed: &printed, find, put, added: &[], nearly: false })?
+        }
         target => target.to_owned(),
     };
     let create = cell::is_nothing(find) || find.trim().is_empty();
-    if address::names_its_member(sheet, &target)
-        && let Ok((_, leaf)) = address::locate(sheet, &target, false)
-        && !leaf.text.is_empty()
-    {
-        // The other rows of the day go on calling the member by this name.
-        let name = leaf.text.clone();
-        address::remember(sheet, &target, &name);
-    }
+    keep_name(sheet, &target);
     let (item, leaf) = address::locate(sheet, &target, create).map_err(Break::Address)?;
     if leaf.unknown {
         return Err(Break::Unreadable);
@@ -116,8 +141,19 @@ pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<String, Break> {
     Ok(target)
 }
 
+/// Before the name of a member changes: the other rows of the day go on calling it by the old one.
+pub fn keep_name(sheet: &mut Sheet, target: &str) {
+    if address::names_its_member(sheet, target)
+        && let Ok((_, leaf)) = address::locate(sheet, target, false)
+        && !leaf.text.is_empty()
+    {
+        let name = leaf.text.clone();
+        address::remember(sheet, target, &name);
+    }
+}
+
 /// The reason for a miss, with the words where row and text part if they begin alike.
-fn why(miss: Miss, current: &str, find: &str) -> Break {
+pub fn why(miss: Miss, current: &str, find: &str) -> Break {
     match cell::parting(current, find) {
         Some((row, body)) if miss == Miss::NotFound => Break::Nearly(row, body),
         _ => Break::Cell(miss),

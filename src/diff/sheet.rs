@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use crate::assessment::{Answer, Assessment, Block, BlockKind, Group, Place, State, Step, Text, Tick, Value};
 use crate::form::{Detail, FormDef, Item, Kind};
 use crate::source::Span;
+use crate::text;
 
 use super::items;
 
@@ -115,6 +116,12 @@ impl Sheet {
         self.leaves().iter().filter(|p| filled(p)).map(|p| (p.place.address(), p.leaf.text.clone())).collect()
     }
 
+    /// Takes the words for none out of members that have lost their name: a table says なし of every
+    /// answer of a member that was not there.
+    pub fn clear_nameless(&mut self) {
+        self.root.clear_nameless();
+    }
+
     /// Removes members in which nothing is left.
     pub fn compact(&mut self) {
         self.root.compact();
@@ -174,6 +181,34 @@ impl Branch {
             Content::Leaf(leaf) => leaf.text.is_empty() && !leaf.unknown,
             Content::Group(inner) => inner.is_blank(),
             Content::List(members) => members.iter().all(|m| m.branch.is_blank()),
+        })
+    }
+
+    fn clear_nameless(&mut self) {
+        for slot in &mut self.slots {
+            match &mut slot.content {
+                Content::Leaf(_) => {}
+                Content::Group(inner) => inner.clear_nameless(),
+                Content::List(members) => {
+                    for member in members {
+                        member.branch.clear_nameless();
+                        let named = matches!(&slot.item.kind, Kind::List { name: Some(_), .. });
+                        let none = |name: &str| text::is_explicit_none(name);
+                        if named && member.name(slot.item).is_none_or(none) && member.branch.says_none() {
+                            member.branch = Branch::empty(slot.item);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether nothing but words for none is printed in it.
+    fn says_none(&self) -> bool {
+        self.slots.iter().all(|slot| match &slot.content {
+            Content::Leaf(leaf) => !leaf.unknown && (leaf.text.is_empty() || text::is_explicit_none(&leaf.text)),
+            Content::Group(inner) => inner.says_none(),
+            Content::List(members) => members.iter().all(|m| m.branch.says_none()),
         })
     }
 

@@ -1,0 +1,284 @@
+//! The change table of a published assessment read as a reader does: day by day from the newest back,
+//! the rows of a day in whatever order fits, with the tolerance of [`tolerant`].
+//!
+//! [`days`] gives the revisions before and after every day and how each row went. Rows that say exactly
+//! what the text says come first, so that a row in other words never takes the place of another.
+
+use jiff::civil;
+
+use crate::assessment::named::{self, Printed};
+use crate::assessment::{Place, Step};
+use crate::form::{Item, Kind};
+use crate::text;
+
+use super::cell::{self, Miss};
+use super::label::{self, Added, Asked};
+use super::near;
+use super::replay::{self, Break};
+use super::sheet::{Leaf, Sheet};
+use super::table::{Row, Written};
+use super::tolerant::{self, How};
+use super::address;
+
+/// One day of the table.
+#[derive(Clone, Debug)]
+pub struct Day {
+    /// The revision of that day.
+    pub newer: Sheet,
+    /// The revision before it.
+    pub older: Sheet,
+    /// How its rows went, in the order of the table.
+    pub told: Vec<Told>,
+}
+
+/// How one row went.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Index of the row in the table.
+    pub row: usize,
+    /// How it fits, or why it does not.
+    pub result: Result<How, Break>,
+    /// The answer it speaks of, as far as that is known.
+    pub at: Option<At>,
+}
+
+/// An answer of a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Its address.
+    pub address: String,
+    /// Its label as printed.
+    pub label: String,
+    /// Whether it carries ※.
+    pub star: bool,
+    /// What it is apart from names: ids and numbers of members.
+    pub key: String,
+}
+
+/// What an answer is apart from the names of members.
+pub fn key(place: &Place<'_>) -> String {
+    let step = |step: &Step<'_>| match step {
+        Step::Item(item) => item.id.clone(),
+        Step::Member { index, .. } => index.to_string(),
+    };
+    place.steps.iter().map(step).collect::<Vec<_>>().join("/")
+}
+
+/// The days of a table, the newest first, down to (and without) those up to `until`.
+pub fn days(sheet: &Sheet, rows: &[Written], until: Option<civil::Date>) -> Vec<Day> {
+    let printed: Vec<Printed> = rows.iter().map(|w| named::read(sheet.form, &w.row.item)).collect();
+    let mut sheet = sheet.clone();
+    let mut broken = Vec::new();
+    let mut out = Vec::new();
+    for day in replay::by_day(rows) {
+        let date = day.iter().find_map(|&at| rows[at].date).map(|d| d.earliest());
+        if until.is_some_and(|until| date.is_none_or(|date| date <= until)) {
+            continue;
+        }
+        let newer = sheet.clone();
+        let mut pass = Pass { rows, printed: &printed, added: Vec::new(), sheet: &mut sheet, told: Vec::new() };
+        pass.run(&day, &mut broken);
+        let mut told = pass.told;
+        told.sort_by_key(|told| told.row);
+        sheet.clear_nameless();
+        sheet.compact();
+        out.push(Day { newer, older: sheet.clone(), told });
+    }
+    out
+}
+
+struct Pass<'a> {
+    rows: &'a [Written],
+    printed: &'a [Printed],
+    added: Vec<Added>,
+    sheet: &'a mut Sheet,
+    told: Vec<Told>,
+}
+
+impl Pass<'_> {
+    fn run(&mut self, day: &[usize], broken: &mut Vec<String>) {
+        self.added = self.added_members(day);
+        // Undone from the last to the first; of rows that say the same, one is undone.
+        let mut open: Vec<usize> = Vec::new();
+        let mut twins: Vec<(usize, usize)> = Vec::new();
+        for &at in day.iter().rev() {
+            match open.iter().find(|&&other| self.same(at, other)) {
+                Some(&other) => twins.push((at, other)),
+                None => open.push(at),
+            }
+        }
+        loop {
+            let before = open.len();
+            for nearly in [false, true] {
+                open.retain(|&at| !self.undo(at, nearly));
+                if !nearly && open.len() < before {
+                    break;
+                }
+            }
+            if open.len() == before {
+                break;
+            }
+        }
+        for at in open {
+            self.give_up(at, broken);
+        }
+        for (at, other) in twins {
+            let Some(told) = self.told.iter().find(|told| told.row == other).cloned() else { continue };
+            self.told.push(Told { row: at, result: told.result.map(|_| How::Again), at: told.at });
+        }
+    }
+
+    fn row(&self, at: usize) -> &Row {
+        &self.rows[at].row
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.row(a), self.row(b));
+        let same = |a: &str, b: &str| text::normalize(a) == text::normalize(b);
+        same(&a.item, &b.item) && a.target == b.target && same(&a.before, &b.before) && same(&a.after, &b.after)
+    }
+
+    /// The members whose name a row of the day adds, one for each list.
+    fn added_members(&self, day: &[usize]) -> Vec<Added> {
+        let mut out: Vec<Added> = Vec::new();
+        let names = self.sheet.leaves();
+        let names: Vec<_> = names
+            .iter()
+            .filter_map(|p| match p.place.steps.as_slice() {
+                [.., Step::Item(list), Step::Member { index, .. }, Step::Item(own)] => match &list.kind {
+                    Kind::List { name: Some(id), .. } if *id == own.id => Some((*list, *own, *index, p.leaf)),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        for &at in day {
+            let row = self.row(at);
+            let Some(item) = self.printed[at].named.item().filter(|_| is_addition(row)) else { continue };
+            let named = |leaf: &Leaf| text::normalize(&leaf.text) == text::normalize(&row.after);
+            let mut found = names.iter().filter(|(_, own, _, leaf)| own.id == item.id && named(leaf));
+            if let (Some((list, _, index, _)), None) = (found.next(), found.next()) {
+                out.push((list.id.clone(), *index));
+            }
+        }
+        let lone = |added: &Added| out.iter().filter(|other| other.0 == added.0).count() == 1;
+        out.iter().filter(|added| lone(added)).cloned().collect()
+    }
+
+    fn address(&self, at: usize, nearly: bool) -> Result<String, Break> {
+        let row = self.row(at);
+        if !row.target.trim().is_empty() {
+            return Ok(row.target.trim().to_owned());
+        }
+        let printed = &self.printed[at];
+        label::resolve(self.sheet, &Asked { printed, find: &row.after, put: &row.before, added: &self.added, nearly })
+    }
+
+    /// Whether the row could be undone.
+    fn undo(&mut self, at: usize, nearly: bool) -> bool {
+        if says_nothing_new(self.row(at)) {
+            return false;
+        }
+        let Ok((done, how, target)) = self.attempt(at, nearly) else { return false };
+        let place = self.at(&target);
+        replay::keep_name(self.sheet, &target);
+        if let Ok((_, leaf)) = address::locate(self.sheet, &target, false) {
+            leaf.text = done;
+        }
+        self.told.push(Told { row: at, result: Ok(how), at: place });
+        true
+    }
+
+    /// The text of the answer before the row, how the row fits, and the address.
+    fn attempt(&mut self, at: usize, nearly: bool) -> Result<(String, How, String), Break> {
+        let target = self.address(at, nearly)?;
+        let row = &self.rows[at].row;
+        let create = cell::is_nothing(&row.after);
+        let (item, leaf) = address::locate(self.sheet, &target, create).map_err(Break::Address)?;
+        if leaf.unknown {
+            return Err(Break::Unreadable);
+        }
+        let fit = match nearly {
+            true => tolerant::replace(item, &leaf.text, &row.after, &row.before).map(|fit| (fit.text, fit.how)),
+            false => tolerant::exactly(item, &leaf.text, &row.after, &row.before).map(|text| (text, How::Exactly)),
+        };
+        let (text, how) = fit.map_err(|miss| reason(item, leaf, row, miss))?;
+        Ok((text, how, target))
+    }
+
+    /// Tells why a row cannot be undone. Where it shows the whole answer, older rows go on from what it
+    /// says was there.
+    fn give_up(&mut self, at: usize, broken: &mut Vec<String>) {
+        let mut why = match self.attempt(at, true) {
+            Err(why) => why,
+            Ok(_) => Break::NoDifference,
+        };
+        let target = self.address(at, true).ok();
+        let place = target.as_deref().and_then(|target| self.at(target));
+        if let (Some(target), Some(place)) = (&target, &place) {
+            let row = &self.rows[at].row;
+            if let Ok((item, leaf)) = address::locate(self.sheet, target, false) {
+                if says_nothing_new(row) {
+                    let cut = near::is_cut(&leaf.text, &row.after);
+                    why = if cut { Break::Cell(Miss::Cut) } else { Break::NoDifference };
+                } else if matches!(why, Break::Cell(Miss::NotFound) | Break::Nearly(..) | Break::Differs(..)) {
+                    if broken.contains(&place.key) {
+                        why = Break::Behind;
+                    } else if shows_all(item, leaf, row) {
+                        leaf.text = before(item, row);
+                    } else {
+                        broken.push(place.key.clone());
+                    }
+                }
+            }
+        }
+        self.told.push(Told { row: at, result: Err(why), at: place });
+    }
+
+    fn at(&self, target: &str) -> Option<At> {
+        let leaves = self.sheet.leaves();
+        let found = leaves.iter().find(|p| p.place.address() == target);
+        let place = match found {
+            Some(placed) => placed.place.clone(),
+            None => address::place(self.sheet, target)?,
+        };
+        let item = place.item()?;
+        Some(At { address: target.to_owned(), label: place.label(), star: item.star, key: key(&place) })
+    }
+}
+
+fn is_addition(row: &Row) -> bool {
+    cell::is_nothing(&row.before) || text::is_explicit_none(&row.before)
+}
+
+fn says_nothing_new(row: &Row) -> bool {
+    row.before.trim() == row.after.trim()
+}
+
+/// Whether a row shows at least the whole answer.
+fn shows_all(item: &Item, leaf: &Leaf, row: &Row) -> bool {
+    let whole = text::normalize(&leaf.text);
+    match item.kind {
+        Kind::Choice(_) | Kind::Count { .. } | Kind::Date | Kind::Number => true,
+        _ => !whole.is_empty() && text::normalize(&row.after).contains(&whole),
+    }
+}
+
+/// What the row says was there before.
+fn before(item: &Item, row: &Row) -> String {
+    if is_addition(row) {
+        return String::new();
+    }
+    // Through an exchange with nothing a cell becomes an answer as it is printed.
+    cell::replace(item, "", "", &row.before).unwrap_or_else(|_| row.before.clone())
+}
+
+fn reason(item: &Item, leaf: &Leaf, row: &Row, miss: Miss) -> Break {
+    const SHORT: usize = 60;
+    let short = |words: &str| words.chars().count() <= SHORT;
+    let one_line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if miss == Miss::NotFound && item.children.is_empty() && short(&leaf.text) && short(&row.after) {
+        return Break::Differs(one_line(&row.after), one_line(&leaf.text));
+    }
+    replay::why(miss, &leaf.text, &row.after)
+}
