@@ -65,7 +65,7 @@ impl From<Output> for Ran {
 fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments");
     let found = piac::files::assessments_below(&root).expect("the examples");
-    assert!(found.len() >= 3, "the examples are missing");
+    assert!(found.len() >= 7, "the examples are missing");
     found
 }
 
