@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::check::CheckError;
 use crate::config::ConfigError;
@@ -23,6 +23,7 @@ mod drift;
 mod explain;
 mod fmt_command;
 mod gate;
+mod help;
 mod history;
 mod import;
 mod law;
@@ -32,9 +33,6 @@ mod revision;
 mod schema;
 mod status;
 mod usage;
-
-/// How help is laid out.
-const HELP: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
 /// Columns of a terminal that does not say how wide it is.
 const DEFAULT_WIDTH: usize = 100;
@@ -47,8 +45,6 @@ const DEFAULT_WIDTH: usize = 100;
     about = "特定個人情報保護評価書の検査と組版",
     long_about = "特定個人情報保護評価書（全項目・重点項目・基礎項目）を YAML で書き、検査し、様式どおりの PDF にします。",
     disable_help_subcommand = true,
-    help_template = HELP,
-    subcommand_help_heading = "命令",
     next_help_heading = "共通の指定"
 )]
 struct Args {
@@ -145,7 +141,11 @@ enum Status {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let english = words.windows(2).any(|w| w == ["--lang", "en"]) || words.iter().any(|w| w == "--lang=en");
+    let command = if english { Args::command() } else { help::in_japanese(Args::command()) };
+    let parsed = command.try_get_matches_from(words).and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
         Ok(args) => args,
         Err(error) if !error.use_stderr() => {
             // Help and version are no errors; a reader that went away is none either.
@@ -153,8 +153,6 @@ pub fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            let words: Vec<String> = std::env::args().collect();
-            let english = words.windows(2).any(|w| w == ["--lang", "en"]) || words.iter().any(|w| w == "--lang=en");
             let lang = if english { Lang::En } else { Lang::Ja };
             let (what, help) = usage::explain(&error);
             let run = Run { lang, style: style(lang, ColorArg::Auto) };
