@@ -10,6 +10,7 @@
 
 use serde::Serialize;
 
+mod anchor;
 mod build;
 mod cell;
 pub mod figure;
@@ -20,6 +21,7 @@ pub mod pdf;
 mod text;
 mod walk;
 
+pub use anchor::Target;
 pub use build::pages;
 pub use glyphs::{has_glyph, missing_glyphs, printable};
 
@@ -102,6 +104,8 @@ pub struct Cover {
 /// One item of the cover.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Field {
+    /// Where it can be linked to.
+    pub target: Target,
     /// Its printed label.
     pub label: String,
     /// Whether it stands at the left of the item after it, in one row.
@@ -125,6 +129,8 @@ pub struct Entry {
 pub enum Node {
     /// A bar over the whole width.
     Heading {
+        /// Where it can be linked to.
+        target: Target,
         /// 2: a numbered grey bar (１．…); 3: a lighter bar inside it (リスク１：…, システム1).
         level: u8,
         /// What it says.
@@ -144,6 +150,8 @@ pub enum Node {
 /// A row of label and answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
+    /// Where it can be linked to.
+    pub target: Target,
     /// Where its label stands.
     pub shape: Shape,
     /// Label of the group, in its first row only: ⑦使用の主体.

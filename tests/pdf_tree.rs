@@ -91,9 +91,9 @@ fn outline_part(part: &Part, out: &mut String) -> std::fmt::Result {
 
 fn outline_node(node: &Node, out: &mut String) -> std::fmt::Result {
     match node {
-        Node::Heading { level, text, boxes } => {
+        Node::Heading { target, level, text, boxes } => {
             let boxes: String = boxes.iter().map(|b| format!("　{}", mark(b))).collect();
-            writeln!(out, "{} {text}{boxes}", "#".repeat(usize::from(*level)))
+            writeln!(out, "{} {text}{boxes} ({})", "#".repeat(usize::from(*level)), target.anchor)
         }
         Node::Full { cell } => writeln!(out, "= {}", shown(cell)),
         Node::Row(row) => {
@@ -103,7 +103,7 @@ fn outline_node(node: &Node, out: &mut String) -> std::fmt::Result {
                 Shape::Under => "    ".into(),
                 Shape::Side => format!("{:　<4}| ", row.side.as_deref().unwrap_or_default()),
             };
-            writeln!(out, "{indent}{}: {}", row.label, shown(&row.cell))
+            writeln!(out, "{indent}{} ({}): {}", row.label, row.target.anchor, shown(&row.cell))
         }
     }
 }

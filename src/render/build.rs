@@ -3,12 +3,15 @@
 //! A part that is nested in a list is printed once for each member. A form without answers prints as
 //! a blank form.
 
+use std::collections::HashSet;
+
 use crate::assessment::{Answer, Assessment, Group, Value};
 use crate::form::{CONTENTS, FormDef, Item, Kind, Layout, Required};
 
+use super::anchor::target;
 use super::cell::{cell, leftover, text_piece};
 use super::walk::Walk;
-use super::{Block, Cell, Column, Cover, Entry, Field, Node, PageTree, Part, Piece, Records};
+use super::{Block, Cell, Column, Cover, Entry, Field, Node, PageTree, Part, Piece, Records, Row};
 
 /// Title of the part that [`CONTENTS`] stands for.
 const CONTENTS_TITLE: &str = "項目一覧";
@@ -25,7 +28,7 @@ pub fn pages(assessment: &Assessment) -> PageTree {
             None => {}
         }
     }
-    number_anchors(&mut parts);
+    separate_anchors(&mut parts);
     fill_contents(&mut parts);
     let cx = Context { assessment, around: vec![&assessment.root] };
     PageTree { title: title(&cx, form), official: form.official.clone(), date: published(assessment), parts }
@@ -59,6 +62,11 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// The form.
+    pub(super) fn form(&self) -> &'static FormDef {
+        self.assessment.form
+    }
+
     /// The answer to an item in the innermost group that has it.
     pub(super) fn find(&self, id: &str) -> Option<&'a Answer> {
         self.around.iter().rev().find_map(|group| group.find(id))
@@ -105,7 +113,7 @@ fn part(assessment: &Assessment, item: &Item, parts: &mut Vec<Part>) {
 
 fn one_part(mut cx: Context<'_>, item: &Item, suffix: &str, parts: &mut Vec<Part>) {
     let title = format!("{}{suffix}", part_title(item));
-    let (anchor, note) = (String::new(), part_note(item));
+    let (anchor, note) = (target(&cx, item).anchor, part_note(item));
     let answer = cx.find(&item.id);
     match &item.kind {
         Kind::List { layout: Layout::Table, .. } => {
@@ -169,7 +177,8 @@ fn list_part<'a>(cx: Context<'a>, item: &Item, answer: Option<&'a Answer>, name:
         if member.is_none() {
             walk.unplaced(answer);
         }
-        parts.push(Part::Section { anchor: String::new(), title, note: part_note(item), nodes: walk.nodes });
+        let anchor = target(&walk.cx, item).anchor;
+        parts.push(Part::Section { anchor, title, note: part_note(item), nodes: walk.nodes });
     }
 }
 
@@ -205,6 +214,7 @@ fn cover<'a>(mut cx: Context<'a>, item: &Item, answer: Option<&'a Answer>) -> Co
         .iter()
         .filter(|child| child.printed)
         .map(|child| Field {
+            target: target(&cx, child),
             label: child.printed_label(),
             beside_next: matches!(child.kind, Kind::Number),
             cell: cell(&cx, child, group),
@@ -212,7 +222,7 @@ fn cover<'a>(mut cx: Context<'a>, item: &Item, answer: Option<&'a Answer>) -> Co
         .collect();
     let rest = answer.map(|a| leftover(&cx, a)).unwrap_or_default();
     if !rest.is_empty() {
-        fields.push(Field { label: item.label.clone(), beside_next: false, cell: rest });
+        fields.push(Field { target: target(&cx, item), label: item.label.clone(), beside_next: false, cell: rest });
     }
     Cover { title: form.title.clone(), mark: form.mark.clone(), fields }
 }
@@ -291,13 +301,31 @@ fn record_group(cx: &Context<'_>, item: &Item, member: &Group) -> Records {
     group
 }
 
-fn number_anchors(parts: &mut [Part]) {
-    for (n, part) in parts.iter_mut().enumerate() {
+/// Every anchor once: what stands twice, as in a blank form, is told apart by a number.
+fn separate_anchors(parts: &mut [Part]) {
+    let mut used = HashSet::new();
+    let mut separate = |anchor: &mut String| {
+        let first = anchor.clone();
+        let mut n = 2;
+        while !used.insert(anchor.clone()) {
+            *anchor = format!("{first}_{n}");
+            n += 1;
+        }
+    };
+    for part in parts {
         match part {
-            Part::Section { anchor, .. } | Part::Records { anchor, .. } | Part::Wide { anchor, .. } => {
-                *anchor = format!("part-{n}");
+            Part::Cover(cover) => cover.fields.iter_mut().for_each(|f| separate(&mut f.target.anchor)),
+            Part::Contents { .. } => {}
+            Part::Records { anchor, .. } | Part::Wide { anchor, .. } => separate(anchor),
+            Part::Section { anchor, nodes, .. } => {
+                separate(anchor);
+                for node in nodes {
+                    match node {
+                        Node::Heading { target, .. } | Node::Row(Row { target, .. }) => separate(&mut target.anchor),
+                        Node::Full { .. } => {}
+                    }
+                }
             }
-            Part::Cover(_) | Part::Contents { .. } => {}
         }
     }
 }

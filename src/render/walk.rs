@@ -6,6 +6,7 @@
 use crate::assessment::{Answer, Group};
 use crate::form::{Choice, ChoiceSet, Detail, Item, Kind, Required};
 
+use super::anchor::target;
 use super::build::Context;
 use super::cell::{aside, cell, leftover, marks};
 use super::{Cell, Node, Row, Shape};
@@ -38,7 +39,7 @@ impl<'a> Walk<'a> {
             return;
         }
         match &item.kind {
-            Kind::Heading => self.heading(level + 1, item.printed_label(), None, group),
+            Kind::Heading => self.heading(level + 1, item, item.printed_label(), None, group),
             Kind::Group => self.group(item, group, level),
             Kind::List { .. } => self.list(item, group, level),
             _ if in_heading(item, parent) && level > 1 && !self.nodes.is_empty() => {}
@@ -57,12 +58,12 @@ impl<'a> Walk<'a> {
         if own_bar && item.no.is_empty() && item.label == parent.label {
             self.nodes.push(Node::Full { cell });
         } else if own_bar || (!item.under && item.no.is_empty() && self.stands_above(item, headed)) {
-            self.heading(level + 1, label, None, group);
+            self.heading(level + 1, item, label, None, group);
             self.nodes.push(Node::Full { cell });
         } else {
             let after_row = matches!(self.nodes.last(), Some(Node::Row(_)));
             let shape = if item.under && after_row { Shape::Under } else { Shape::Wide };
-            self.nodes.push(Node::Row(Row { shape, side: None, label, cell }));
+            self.nodes.push(Node::Row(Row { target: target(&self.cx, item), shape, side: None, label, cell }));
         }
     }
 
@@ -77,7 +78,7 @@ impl<'a> Walk<'a> {
         self.cx.around.extend(inner);
         if is_headed(item, level) {
             let in_bar = item.children.first().filter(|first| in_heading(first, item));
-            self.heading(level + 1, item.printed_label(), in_bar, inner);
+            self.heading(level + 1, item, item.printed_label(), in_bar, inner);
             self.children(item, inner, level + 1);
         } else {
             self.rows(item, inner);
@@ -102,15 +103,28 @@ impl<'a> Walk<'a> {
                 self.append(child, cell);
             } else if child.label == item.label && side.is_some() {
                 self.nodes.push(Node::Row(Row {
+                    target: target(&self.cx, child),
                     shape: Shape::Wide,
                     side: None,
                     label: side.take().unwrap_or(label),
                     cell,
                 }));
             } else if child.under {
-                self.nodes.push(Node::Row(Row { shape: Shape::Under, side: None, label, cell }));
+                self.nodes.push(Node::Row(Row {
+                    target: target(&self.cx, child),
+                    shape: Shape::Under,
+                    side: None,
+                    label,
+                    cell,
+                }));
             } else {
-                self.nodes.push(Node::Row(Row { shape: Shape::Side, side: side.take(), label, cell }));
+                self.nodes.push(Node::Row(Row {
+                    target: target(&self.cx, child),
+                    shape: Shape::Side,
+                    side: side.take(),
+                    label,
+                    cell,
+                }));
             }
         }
     }
@@ -118,7 +132,7 @@ impl<'a> Walk<'a> {
     fn list(&mut self, item: &Item, group: Option<&'a Group>, level: u8) {
         let answer = group.and_then(|g| g.get(&item.id));
         if level == 1 {
-            self.heading(2, item.printed_label(), None, group);
+            self.heading(2, item, item.printed_label(), None, group);
         }
         let members = answer.map(Answer::members).unwrap_or_default();
         for (n, member) in members.iter().enumerate() {
@@ -143,16 +157,22 @@ impl<'a> Walk<'a> {
         match named {
             Some(child) => {
                 let cell = cell(&self.cx, child, member);
-                self.nodes.push(Node::Row(Row { shape: Shape::Member, side: None, label: title, cell }));
+                self.nodes.push(Node::Row(Row {
+                    target: target(&self.cx, list),
+                    shape: Shape::Member,
+                    side: None,
+                    label: title,
+                    cell,
+                }));
             }
-            None => self.heading(3, title, None, member),
+            None => self.heading(3, list, title, None, member),
         }
         for child in list.children.iter().filter(|c| named.is_none_or(|n| n.id != c.id)) {
             self.item(child, list, member, 3, false);
         }
     }
 
-    fn heading(&mut self, level: u8, text: String, in_bar: Option<&Item>, group: Option<&'a Group>) {
+    fn heading(&mut self, level: u8, of: &Item, text: String, in_bar: Option<&Item>, group: Option<&'a Group>) {
         let mut boxes = Vec::new();
         let mut rest = Cell::new();
         if let (Some(item), Some(set)) = (in_bar, in_bar.and_then(Item::choices)) {
@@ -162,7 +182,7 @@ impl<'a> Walk<'a> {
                 rest = leftover(&self.cx, answer);
             }
         }
-        self.nodes.push(Node::Heading { level: level.min(3), text, boxes });
+        self.nodes.push(Node::Heading { target: target(&self.cx, of), level: level.min(3), text, boxes });
         if !rest.is_empty() {
             self.nodes.push(Node::Full { cell: rest });
         }
