@@ -1,9 +1,10 @@
-//! Rendering: an assessment comes in, a page tree goes out, and from it PDF.
+//! Rendering: an assessment comes in, a page tree goes out, and from it PDF and HTML.
 //!
 //! 1. [`pages`] turns form and answers into a [`PageTree`]: what is printed, in printed order,
 //!    with the layout of the official form but without any notion of Typst or HTML.
 //! 2. [`missing_glyphs`] says which characters the embedded fonts cannot print.
-//! 3. `pdf::compile` draws the tree with the template under `templates/pdf/`.
+//! 3. `pdf::compile` draws the tree with the template under `templates/pdf/`, [`html::page`] with those
+//!    under `templates/html/`; a folder of the user can take their place ([`templates`]).
 //!
 //! The tree is built by loops over the form only; no item is named, so an edition never touches
 //! this module. Text travels as data the whole way and is never read as markup.
@@ -15,9 +16,11 @@ mod build;
 mod cell;
 pub mod figure;
 mod glyphs;
+pub mod html;
 mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod templates;
 mod text;
 mod walk;
 

@@ -7,9 +7,11 @@ use rayon::prelude::*;
 
 use crate::check::{Options, check_file};
 use crate::config;
+use crate::diag::Diagnostic;
 use crate::files;
 use crate::output::{Summary, human};
-use crate::render;
+use crate::render::templates::Templates;
+use crate::render::{self, PageTree, html};
 
 use super::{Failure, Run, Status, Target, cannot_write, targets};
 
@@ -17,60 +19,95 @@ use super::{Failure, Run, Status, Target, cannot_write, targets};
 pub struct Args {
     /// 評価書のファイルかフォルダー（省略すると assessments）
     paths: Vec<PathBuf>,
-    /// 書き出すフォルダー（省略すると piac.toml の output.folder、なければ out）
-    #[arg(short, long, value_name = "フォルダー")]
-    output: Option<PathBuf>,
-    /// 形式
-    #[arg(long, value_delimiter = ',', default_value = "pdf", value_name = "形式")]
-    to: Vec<Kind>,
-    /// PDF の規格（ua-1、a-2a など。コンマで区切る。省略すると piac.toml の output.pdf_standard、なければ ua-1）
-    #[arg(long, value_delimiter = ',', value_name = "規格")]
-    pdf_standard: Vec<String>,
+    #[command(flatten)]
+    how: How,
     /// できた文書を開く
     #[arg(long)]
     open: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+/// What to write, and where.
+#[derive(clap::Args)]
+pub(super) struct How {
+    /// 書き出すフォルダー（省略すると piac.toml の output.folder、なければ out）
+    #[arg(short, long, value_name = "フォルダー")]
+    output: Option<PathBuf>,
+    /// 形式（pdf、html。コンマで区切る）
+    #[arg(long, value_delimiter = ',', default_value = "pdf", value_name = "形式")]
+    to: Vec<Kind>,
+    /// PDF の規格（ua-1、a-2a など。コンマで区切る。省略すると piac.toml の output.pdf_standard、なければ ua-1）
+    #[arg(long, value_delimiter = ',', value_name = "規格")]
+    pdf_standard: Vec<String>,
+    /// レイアウトのファイル（pdf/*.typ、html/*.html）を差し替えるフォルダー
+    #[arg(long, value_name = "フォルダー")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 enum Kind {
     /// PDF
     Pdf,
+    /// HTML（一覧の index.html も書き出します）
+    Html,
 }
 
 impl Kind {
     fn extension(self) -> &'static str {
         match self {
             Kind::Pdf => "pdf",
+            Kind::Html => "html",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Pdf => "PDF",
+            Kind::Html => "HTML",
         }
     }
 }
 
 /// What became of one file.
-enum Built {
+pub(super) enum Built {
     /// Written, with the number of findings.
-    Written(Vec<PathBuf>, Summary),
+    Written(Document),
     /// Not an assessment; its findings as text.
     Not(String),
 }
 
+/// What was written for one assessment.
+pub(super) struct Document {
+    /// The files.
+    pub paths: Vec<PathBuf>,
+    /// How many findings the assessment has.
+    pub summary: Summary,
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+    entry: html::Entry,
+}
+
+/// What is the same for every document of a run.
+pub(super) struct Job {
+    folder: PathBuf,
+    kinds: Vec<Kind>,
+    standards: Standards,
+    templates: Templates,
+    title: String,
+}
+
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let targets = targets(&args.paths)?;
-    let (folder, names) = defaults(args, targets.first())?;
-    let standards = standards(&names)?;
-    let stems = stems(&targets);
-    let options = Options::default();
-    let built: Vec<Result<Built, Failure>> = targets
-        .par_iter()
-        .zip(&stems)
-        .map(|(target, stem)| build(run, args, (&options, &standards), &target.path, &folder.join(stem)))
-        .collect();
+    let job = Job::new(&args.how, targets.first())?;
+    let stems = job.stems(&targets);
+    let built: Vec<Result<Built, Failure>> =
+        targets.par_iter().zip(&stems).map(|(target, stem)| job.build(run, &target.path, stem)).collect();
     let mut status = Status::Fine;
-    let mut written = Vec::new();
+    let mut documents = Vec::new();
     for (target, result) in targets.iter().zip(built) {
         match result {
-            Ok(Built::Written(paths, summary)) => {
-                note(run, &target.path, &paths, &summary);
-                written.extend(paths);
+            Ok(Built::Written(document)) => {
+                note(run, &target.path, &document);
+                documents.push(document);
             }
             Ok(Built::Not(findings)) => {
                 run.print(&findings)?;
@@ -82,66 +119,150 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             }
         }
     }
+    let mut written: Vec<&PathBuf> = documents.iter().flat_map(|d| &d.paths).collect();
+    let index = job.write_index(documents.iter().map(|d| &d.entry))?;
+    if let Some(index) = &index {
+        run.note(index.display(), index.display());
+        written.push(index);
+    }
     if args.open {
-        for path in &written {
+        for path in written {
             open(path)?;
         }
     }
     Ok(status)
 }
 
-/// The output folder and the PDF standards: of the command line, else of `piac.toml`, else the usual ones.
-fn defaults(args: &Args, first: Option<&Target>) -> Result<(PathBuf, Vec<String>), Failure> {
-    let found = first.map(|target| config::find(&target.path)).transpose()?.unwrap_or_default();
-    let wanted = found.config.output;
-    let below_root = |folder: PathBuf| found.root.unwrap_or_default().join(folder);
-    let folder = args.output.clone().or_else(|| wanted.folder.map(below_root)).unwrap_or_else(|| "out".into());
-    let given = [&args.pdf_standard, &wanted.pdf_standard].into_iter().find(|names| !names.is_empty()).cloned();
-    Ok((folder, given.unwrap_or_else(|| vec!["ua-1".to_owned()])))
-}
-
-fn note(run: &Run, source: &Path, paths: &[PathBuf], summary: &Summary) {
-    for path in paths {
+fn note(run: &Run, source: &Path, document: &Document) {
+    for path in &document.paths {
         run.note(path.display(), path.display());
     }
-    if summary.error > 0 {
+    let errors = document.summary.error;
+    if errors > 0 {
         run.note(
-            format!(
-                "  注意: エラーが {} 件残っています（piac check {} で確かめてください）",
-                summary.error,
-                source.display()
-            ),
-            format!("  note: {} error(s) left, see piac check {}", summary.error, source.display()),
+            format!("  注意: エラーが {errors} 件残っています（piac check {} で確かめてください）", source.display()),
+            format!("  note: {errors} error(s) left, see piac check {}", source.display()),
         );
     }
 }
 
-fn build(
-    run: &Run,
-    args: &Args,
-    (options, standards): (&Options, &Standards),
-    path: &Path,
-    stem: &Path,
-) -> Result<Built, Failure> {
-    let checked = check_file(path, options)?;
-    let Some(assessment) = &checked.assessment else {
-        let shown = checked.diagnostics.iter().map(|d| human::diagnostic(d, run.style) + "\n");
-        return Ok(Built::Not(shown.collect()));
-    };
-    let tree = render::pages(assessment);
-    let mut written = Vec::new();
-    for kind in &args.to {
-        let bytes = match kind {
-            Kind::Pdf => pdf(&tree, standards, path)?,
+impl Job {
+    /// What the command line says, and `piac.toml` where it says nothing.
+    pub fn new(how: &How, first: Option<&Target>) -> Result<Job, Failure> {
+        let found = first.map(|target| config::find(&target.path)).transpose()?.unwrap_or_default();
+        let wanted = found.config.output;
+        let root = found.root.unwrap_or_default();
+        let below_root = |folder: PathBuf| root.join(folder);
+        let folder = how.output.clone().or_else(|| wanted.folder.map(below_root)).unwrap_or_else(|| "out".into());
+        let given = [&how.pdf_standard, &wanted.pdf_standard].into_iter().find(|names| !names.is_empty()).cloned();
+        let templates = match &how.templates {
+            Some(dir) => Templates::overridden_by(dir).map_err(|e| Failure::new(e.to_string(), e.to_string()))?,
+            None => Templates::default(),
         };
-        let mut name = stem.as_os_str().to_owned();
-        name.push(".");
-        name.push(kind.extension());
-        let out = PathBuf::from(name);
-        files::write(&out, &bytes).map_err(|e| cannot_write(&out, &e))?;
-        written.push(out);
+        // PDF first, so that the page can point to it.
+        let mut kinds = how.to.clone();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let title = format!("{}　特定個人情報保護評価書", found.config.body.unwrap_or_default());
+        Ok(Job {
+            folder,
+            kinds,
+            standards: standards(&given.unwrap_or_else(|| vec!["ua-1".to_owned()]))?,
+            templates,
+            title: title.trim_start().to_owned(),
+        })
     }
-    Ok(Built::Written(written, Summary::of(1, &checked.diagnostics)))
+
+    /// Where each document goes, without extension.
+    pub fn stems(&self, targets: &[Target]) -> Vec<PathBuf> {
+        // The index has its name to itself.
+        stems(targets, if self.kinds.contains(&Kind::Html) { &["index"] } else { &[] })
+    }
+
+    /// Builds the documents of one file.
+    pub fn build(&self, run: &Run, path: &Path, stem: &Path) -> Result<Built, Failure> {
+        let checked = check_file(path, &Options::default())?;
+        let Some(assessment) = &checked.assessment else {
+            let shown = checked.diagnostics.iter().map(|d| human::diagnostic(d, run.style) + "\n");
+            return Ok(Built::Not(shown.collect()));
+        };
+        let tree = render::pages(assessment);
+        let mut paths = Vec::new();
+        let mut entry = html::entry(assessment, &tree);
+        for &kind in &self.kinds {
+            let bytes = match kind {
+                Kind::Pdf => self.pdf(&tree, path)?,
+                Kind::Html => self.html(&tree, path, stem)?.into_bytes(),
+            };
+            let name = with_extension(stem, kind);
+            let out = self.folder.join(&name);
+            files::write(&out, &bytes).map_err(|e| cannot_write(&out, &e))?;
+            entry.links.insert(0, html::Link { href: href(&name), kind: kind.name() });
+            paths.push(out);
+        }
+        let summary = Summary::of(1, &checked.diagnostics);
+        Ok(Built::Written(Document { paths, summary, diagnostics: checked.diagnostics, entry }))
+    }
+
+    fn html(&self, tree: &PageTree, path: &Path, stem: &Path) -> Result<String, Failure> {
+        let (folder, root) = places(path)?;
+        let name = stem.file_name().map(Path::new).unwrap_or(stem);
+        let pdf = self.kinds.contains(&Kind::Pdf).then(|| href(&with_extension(name, Kind::Pdf)));
+        let up = "../".repeat(stem.components().count().saturating_sub(1));
+        let templates = self.templates.clone();
+        let options = html::Options { folder, root, templates, pdf, index: Some(format!("{up}index.html")) };
+        html::page(tree, &options).map_err(|e| cannot_print(path, &e))
+    }
+
+    /// Writes the list of all documents of a run, when they are HTML.
+    pub fn write_index<'a>(&self, entries: impl Iterator<Item = &'a html::Entry>) -> Result<Option<PathBuf>, Failure> {
+        let entries: Vec<html::Entry> = entries.cloned().collect();
+        if !self.kinds.contains(&Kind::Html) || entries.is_empty() {
+            return Ok(None);
+        }
+        let page = html::index(&self.title, &entries, &self.templates)
+            .map_err(|e| Failure::new(e.to_string(), e.to_string()))?;
+        let out = self.folder.join("index.html");
+        files::write(&out, page.as_bytes()).map_err(|e| cannot_write(&out, &e))?;
+        Ok(Some(out))
+    }
+}
+
+fn with_extension(stem: &Path, kind: Kind) -> PathBuf {
+    let mut name = stem.as_os_str().to_owned();
+    name.push(".");
+    name.push(kind.extension());
+    name.into()
+}
+
+/// A path below the output folder as an address.
+fn href(path: &Path) -> String {
+    let mut out = String::new();
+    for (n, piece) in path.iter().enumerate() {
+        if n > 0 {
+            out.push('/');
+        }
+        for c in piece.to_string_lossy().chars() {
+            // What would end the path or mean something in it.
+            if matches!(c, '%' | '?' | '#' | '\\' | ':' | ' ' | '"' | '<' | '>') || c.is_control() {
+                out.push_str(&format!("%{:02X}", c as u32));
+            } else {
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// The folder of an assessment and the root that its figures may not leave.
+fn places(path: &Path) -> Result<(PathBuf, PathBuf), Failure> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let root = config::find(path)?.root.unwrap_or_else(|| folder.clone());
+    Ok((folder, root))
+}
+
+fn cannot_print(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(format!("{}: {error}", path.display()), format!("{}: {error}", path.display()))
 }
 
 #[cfg(feature = "pdf")]
@@ -163,15 +284,13 @@ fn standards(names: &[String]) -> Result<Standards, Failure> {
 }
 
 #[cfg(feature = "pdf")]
-fn pdf(tree: &render::PageTree, standards: &Standards, path: &Path) -> Result<Vec<u8>, Failure> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut options = render::pdf::Options::new(folder);
-    options.standards = standards.clone();
-    if let Some(root) = crate::config::find(path)?.root {
-        options.root = root;
+impl Job {
+    fn pdf(&self, tree: &PageTree, path: &Path) -> Result<Vec<u8>, Failure> {
+        let (folder, root) = places(path)?;
+        let (standards, templates) = (self.standards.clone(), self.templates.clone());
+        let options = render::pdf::Options { standards, folder, root, templates };
+        render::pdf::compile(tree, &options).map_err(|e| cannot_print(path, &e))
     }
-    render::pdf::compile(tree, &options)
-        .map_err(|e| Failure::new(format!("{}: {e}", path.display()), format!("{}: {e}", path.display())))
 }
 
 #[cfg(not(feature = "pdf"))]
@@ -183,17 +302,19 @@ fn standards(names: &[String]) -> Result<Standards, Failure> {
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdf(_: &render::PageTree, _: &Standards, path: &Path) -> Result<Vec<u8>, Failure> {
-    Err(Failure::new(
-        format!("{}: この piac は PDF の機能なしで作られています", path.display()),
-        format!("{}: this piac was built without PDF", path.display()),
-    ))
+impl Job {
+    fn pdf(&self, _: &PageTree, path: &Path) -> Result<Vec<u8>, Failure> {
+        Err(Failure::new(
+            format!("{}: この piac は PDF の機能なしで作られています", path.display()),
+            format!("{}: this piac was built without PDF", path.display()),
+        ))
+    }
 }
 
 /// Where each document goes below the output folder, without extension: its path below the folder
 /// that was named, with the folder's name in front where two would be the same.
-fn stems(targets: &[Target]) -> Vec<PathBuf> {
-    let mut used = HashSet::new();
+fn stems(targets: &[Target], taken: &[&str]) -> Vec<PathBuf> {
+    let mut used: HashSet<PathBuf> = taken.iter().map(PathBuf::from).collect();
     targets
         .iter()
         .map(|target| {

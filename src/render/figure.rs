@@ -9,6 +9,8 @@ use thiserror::Error;
 
 use crate::source;
 
+use super::{Block, PageTree, visit_blocks};
+
 /// The largest figure that is read, in bytes.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
 /// The most pixels of a figure; more would not fit in memory when it is decoded.
@@ -52,6 +54,79 @@ pub fn read(path: &str, folder: &Path, root: &Path) -> Result<Vec<u8>, FigureErr
         return Err(FigureError::TooManyPixels(path.to_owned()));
     }
     Ok(bytes)
+}
+
+/// A figure of a document.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Path as written in the assessment.
+    pub written: String,
+    /// The end of its name: `png`.
+    pub extension: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+impl Figure {
+    /// The figure as an address that holds the whole file.
+    pub fn data_uri(&self) -> String {
+        let kind = match self.extension {
+            "svg" => "svg+xml",
+            "jpg" => "jpeg",
+            other => other,
+        };
+        format!("data:image/{kind};base64,{}", base64(&self.bytes))
+    }
+}
+
+/// The figures that a document names, each once; all of them can be printed.
+pub fn collect(tree: &PageTree, folder: &Path, root: &Path) -> Result<Vec<Figure>, FigureError> {
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut failed = None;
+    visit_blocks(tree, &mut |block| {
+        let Block::Figure { path, caption } = block else { return };
+        if failed.is_some() {
+            return;
+        }
+        let known = figures.iter().any(|f| &f.written == path);
+        let read = if caption.trim().is_empty() {
+            Err(FigureError::NoCaption(path.to_owned()))
+        } else if known {
+            return;
+        } else if figures.len() >= MAX_FIGURES {
+            Err(FigureError::TooMany(path.to_owned()))
+        } else {
+            read(path, folder, root)
+        };
+        match read {
+            // `read` accepts only names with a known end.
+            Ok(bytes) => figures.push(Figure {
+                written: path.clone(),
+                extension: extension(path).unwrap_or(EXTENSIONS[0]),
+                bytes,
+            }),
+            Err(error) => failed = Some(error),
+        }
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(figures),
+    }
+}
+
+/// Bytes in the alphabet of RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let at = |i: usize| u32::from(three.get(i).copied().unwrap_or_default());
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for n in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * n) & 63) as usize];
+            out.push(if n <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
 }
 
 /// How many pixels the head of a PNG, GIF or JPEG file announces.
@@ -105,6 +180,13 @@ fn locate(path: &str, folder: &Path, root: &Path) -> Result<PathBuf, FigureError
 mod tests {
     use super::*;
     use std::fs;
+
+    #[test]
+    fn bytes_become_base64() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
 
     #[test]
     fn sizes_are_read_from_the_head() {

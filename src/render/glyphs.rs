@@ -59,7 +59,8 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn substitute(c: char) -> String {
+/// What is printed for a character that has no shape.
+pub(super) fn substitute(c: char) -> String {
     format!("〓(U+{:04X})", c as u32)
 }
 

@@ -14,7 +14,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::figure::{self, FigureError};
-use super::{Block, PageTree, printable};
+use super::templates::{TemplateError, Templates};
+use super::{PageTree, printable};
 
 mod world;
 
@@ -82,13 +83,15 @@ pub struct Options {
     pub folder: PathBuf,
     /// The folder that no figure may be outside of.
     pub root: PathBuf,
+    /// The layout.
+    pub templates: Templates,
 }
 
 impl Options {
     /// PDF/UA-1 with the figures inside `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        Options { standards: vec![Standard::Ua1], root: folder.clone(), folder }
+        Options { standards: vec![Standard::Ua1], root: folder.clone(), folder, templates: Templates::default() }
     }
 }
 
@@ -98,6 +101,9 @@ pub enum PdfError {
     /// A figure cannot be used.
     #[error(transparent)]
     Figure(#[from] FigureError),
+    /// The layout is wrong.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
     /// The standards exclude each other.
     #[error("PDFの規格を組み合わせられません: {0}")]
     Standards(String),
@@ -116,14 +122,18 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
     }
     let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
     let standards = PdfStandards::new(&standards).map_err(|e| PdfError::Standards(e.message().to_string()))?;
-    let figures = figures(tree, options)?;
+    let figures: Vec<Figure> = figure::collect(tree, &options.folder, &options.root)?
+        .into_iter()
+        .enumerate()
+        .map(|(n, f)| Figure { name: format!("/figures/{n}.{}", f.extension), written: f.written, bytes: f.bytes })
+        .collect();
     let mut data = serde_json::to_value(tree).map_err(|e| PdfError::Typst(e.to_string()))?;
     prepare(&mut data, &figures);
     // The name in the metadata is no text that breaks.
     data["title"] = printable(&tree.title).into();
-    let world = World::new(&data, figures);
+    let world = World::new(&data, figures, &options.templates);
     let compiled = typst::compile::<PagedDocument>(&world);
-    let document = compiled.output.map_err(|errors| refused(&errors))?;
+    let document = compiled.output.map_err(|errors| refused(&errors, &world, &options.templates))?;
     let settings = PdfOptions {
         ident: Smart::Auto,
         creator: Smart::Custom(Some(concat!("piac ", env!("CARGO_PKG_VERSION")).into())),
@@ -133,50 +143,24 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
         tagged: true,
         pretty: false,
     };
-    let pdf = typst_pdf::pdf(&document, &settings).map_err(|errors| refused(&errors))?;
+    let pdf = typst_pdf::pdf(&document, &settings).map_err(|errors| refused(&errors, &world, &options.templates))?;
     typst::comemo::evict(KEEP);
     Ok(pdf)
 }
 
-fn refused(errors: &[SourceDiagnostic]) -> PdfError {
+/// The faults of a layout file of the user with its place; else what Typst says.
+fn refused(errors: &[SourceDiagnostic], world: &World, templates: &Templates) -> PdfError {
+    for error in errors {
+        let Some((name, line)) = world.place(error) else { continue };
+        if templates.below("pdf/").any(|t| t.name == name && t.path.is_some()) {
+            let what = error.message.to_string();
+            return TemplateError { file: templates.shown(&name), line: Some(line), what }.into();
+        }
+    }
     let mut messages: Vec<&str> = errors.iter().map(|e| e.message.as_str()).collect();
     messages.dedup();
     messages.truncate(5);
     PdfError::Typst(messages.join(" / "))
-}
-
-/// The figures that the tree names, each once.
-fn figures(tree: &PageTree, options: &Options) -> Result<Vec<Figure>, PdfError> {
-    let mut figures: Vec<Figure> = Vec::new();
-    let mut failed = None;
-    super::visit_blocks(tree, &mut |block| {
-        let Block::Figure { path, caption } = block else { return };
-        let known = figures.iter().any(|f| &f.written == path);
-        if failed.is_some() || (known && !caption.trim().is_empty()) {
-            return;
-        }
-        match load(path, caption, options, figures.len()) {
-            Ok(figure) => figures.push(figure),
-            Err(error) => failed = Some(error),
-        }
-    });
-    match failed {
-        Some(error) => Err(error.into()),
-        None => Ok(figures),
-    }
-}
-
-fn load(path: &str, caption: &str, options: &Options, n: usize) -> Result<Figure, FigureError> {
-    if caption.trim().is_empty() {
-        return Err(FigureError::NoCaption(path.to_owned()));
-    }
-    if n >= figure::MAX_FIGURES {
-        return Err(FigureError::TooMany(path.to_owned()));
-    }
-    let bytes = figure::read(path, &options.folder, &options.root)?;
-    // `read` accepts only names with a known end.
-    let name = format!("/figures/{n}.{}", figure::extension(path).unwrap_or("png"));
-    Ok(Figure { written: path.to_owned(), name, bytes })
 }
 
 /// Makes every string of the data printable, and turns the paths of figures into those in the world.

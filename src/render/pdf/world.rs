@@ -5,21 +5,17 @@
 use std::sync::OnceLock;
 
 use serde_json::Value;
-use typst::diag::{FileError, FileResult};
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Feature, Library, LibraryExt};
+use typst::{Feature, Library, LibraryExt, WorldExt};
+
+use crate::render::templates::Templates;
 
 const MAIN: &str = "/main.typ";
 const DATA: &str = "/data.json";
-/// The files of the template.
-const TEMPLATE: &[(&str, &str)] = &[
-    (MAIN, include_str!("../../../templates/pdf/main.typ")),
-    ("/text.typ", include_str!("../../../templates/pdf/text.typ")),
-    ("/form.typ", include_str!("../../../templates/pdf/form.typ")),
-];
 /// The fonts, in the order in which they are tried.
 const FONTS: [&[u8]; 3] = [
     include_bytes!("../../../fonts/BIZUDGothic-Regular.ttf"),
@@ -67,12 +63,26 @@ fn fixed() -> &'static Fixed {
 
 impl World {
     /// A world with that data and those figures.
-    pub fn new(data: &Value, figures: Vec<Figure>) -> Self {
-        let sources = TEMPLATE.iter().map(|(path, text)| Source::new(id(path), (*text).to_owned())).collect();
+    pub fn new(data: &Value, figures: Vec<Figure>, templates: &Templates) -> Self {
+        let sources = templates.below("pdf/").map(|t| Source::new(id(path_of(&t.name)), t.text.clone())).collect();
         let mut files = vec![(id(DATA), Bytes::from_string(data.to_string()))];
         files.extend(figures.into_iter().map(|f| (id(&f.name), Bytes::new(f.bytes))));
         World { sources, files }
     }
+
+    /// The template and the line, from 1, that a fault is in.
+    pub fn place(&self, error: &SourceDiagnostic) -> Option<(String, usize)> {
+        let id = error.span.id()?;
+        let range = self.range(error.span)?;
+        let source = self.sources.iter().find(|s| s.id() == id)?;
+        let line = source.lines().byte_to_line(range.start)? + 1;
+        Some((format!("pdf{}", id.vpath().get_with_slash()), line))
+    }
+}
+
+/// Where a template is in the world: `pdf/main.typ` is `/main.typ`.
+fn path_of(name: &str) -> &str {
+    name.strip_prefix("pdf").unwrap_or(name)
 }
 
 /// The id of a path in the world.
@@ -145,7 +155,7 @@ mod tests {
     #[test]
     fn nothing_else_can_be_read() {
         use typst::World as _;
-        let world = World::new(&Value::Null, Vec::new());
+        let world = World::new(&Value::Null, Vec::new(), &Templates::default());
         for path in ["/etc/passwd", "/data.yaml", "/../data.json"] {
             let Ok(path) = VirtualPath::new(path) else { continue };
             let file = RootedPath::new(VirtualRoot::Project, path).intern();
