@@ -1,6 +1,6 @@
 //! Import: the text of a published assessment comes in, YAML and a report go out.
 //!
-//! 1. [`decode`] makes characters of bytes, [`lex`] a stream without markup.
+//! 1. [`decode`] makes characters of bytes, [`pdf`] text of pages, [`lex`] a stream without markup.
 //! 2. [`anchors`] finds the labels of the form ([`slots`]), [`align`] decides which slot each one is.
 //! 3. [`walk`] gives each item its text, [`value`], [`boxes`], [`records`], [`changes`] and
 //!    [`attachments`] read it.
@@ -22,6 +22,7 @@ mod furniture;
 mod lex;
 mod markup;
 mod order;
+mod pdf;
 mod records;
 mod report;
 mod slots;
@@ -30,6 +31,7 @@ mod walk;
 
 use std::collections::HashSet;
 
+pub use pdf::PdfProblem;
 pub use report::{Account, Entry, LeftOver, Report, Status};
 
 use crate::diag::Message;
@@ -69,6 +71,8 @@ pub enum ImportError {
     TooLarge(u64),
     /// The file is no text.
     NotText(String),
+    /// The PDF of that name cannot be read.
+    Pdf(String, PdfProblem),
     /// The text names no form, and none was given.
     NoForm,
     /// Hardly any label of the form is in the text: the number of those found.
@@ -85,9 +89,10 @@ impl ImportError {
                 format!("the files are larger than {} MB", limit / 1024 / 1024),
             ),
             ImportError::NotText(name) => Message::new(
-                format!("「{name}」は文字のファイルではありません（UTF-8、UTF-16、Shift_JIS のテキストを読めます）"),
-                format!("{name} is not a text in UTF-8, UTF-16 or Shift_JIS"),
+                format!("「{name}」は文字のファイルではありません（PDF と、UTF-8、UTF-16、Shift_JIS のテキストを読めます）"),
+                format!("{name} is neither a PDF nor a text in UTF-8, UTF-16 or Shift_JIS"),
             ),
+            ImportError::Pdf(name, problem) => problem.message(name),
             ImportError::NoForm => Message::new(
                 "どの様式の評価書かがわかりません。--form で様式を指定してください",
                 "the text names no form; give one with --form",
@@ -118,10 +123,7 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     if inputs.iter().map(|i| i.bytes.len() as u64).sum::<u64>() > MAX_BYTES {
         return Err(ImportError::TooLarge(MAX_BYTES));
     }
-    let texts: Vec<String> = inputs
-        .iter()
-        .map(|i| decode::decode(&i.bytes).ok_or_else(|| ImportError::NotText(i.name.clone())))
-        .collect::<Result<_, _>>()?;
+    let texts: Vec<String> = inputs.iter().map(text_of).collect::<Result<_, _>>()?;
     let mut stream = Stream::new(&texts);
     if stream.norm.is_empty() {
         return Err(ImportError::Empty);
@@ -150,6 +152,14 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let attachments = attachments::read(&mut stream, &tail, all);
     let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
     Ok(finish(stream, form, answers, rows, attachments))
+}
+
+/// The text of a file as it is imported: of a PDF the text in reading order, cells between tabs.
+pub fn text_of(input: &Input) -> Result<String, ImportError> {
+    if pdf::is_pdf(&input.bytes) {
+        return pdf::text(&input.name, &input.bytes);
+    }
+    decode::decode(&input.bytes).ok_or_else(|| ImportError::NotText(input.name.clone()))
 }
 
 fn finish(

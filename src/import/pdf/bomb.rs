@@ -1,0 +1,64 @@
+//! The bytes of a PDF come in; out goes whether its streams unfold to more than can be read.
+//!
+//! `hayro-syntax` inflates a stream without a limit, so the streams are measured before it sees the
+//! file, with the zlib that `gix` brings and without keeping what comes out. An encrypted stream
+//! looks like noise and is not measured.
+
+use gix::zlib::{Decompress, FlushDecompress, Status};
+
+/// The most that all streams may unfold to, in bytes.
+const MAX: u64 = 400 * 1024 * 1024;
+/// Streams inside of streams are measured this deep.
+const DEPTH: u32 = 4;
+
+/// Whether the file is too large when unfolded.
+pub(super) fn unfolds(bytes: &[u8]) -> bool {
+    let mut total = 0;
+    let mut from = 0;
+    while let Some(at) = find(&bytes[from..], b"stream") {
+        from += at + 6;
+        let data = &bytes[from..];
+        let skip = data.iter().take(2).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        total += inflated(&data[skip..], MAX.saturating_sub(total), DEPTH);
+        if total > MAX {
+            return true;
+        }
+    }
+    false
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|&b| b == word[0]) {
+        if bytes[from + at..].starts_with(word) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
+}
+
+/// How many bytes a zlib stream gives, counted a little beyond `limit`; 0 when it is none.
+fn inflated(data: &[u8], limit: u64, depth: u32) -> u64 {
+    if depth == 0 || data.first().is_none_or(|b| b & 0x0f != 8) {
+        return 0;
+    }
+    let mut state = Decompress::new();
+    let mut buffer = vec![0; 64 * 1024];
+    // The beginning is kept to see whether it is a stream again.
+    let mut kept: Vec<u8> = Vec::new();
+    loop {
+        let (read, written) = (state.total_in() as usize, state.total_out());
+        let Ok(status) = state.decompress(&data[read..], &mut buffer, FlushDecompress::None) else { break };
+        let new = (state.total_out() - written) as usize;
+        if kept.len() < 4 * 1024 * 1024 {
+            kept.extend_from_slice(&buffer[..new]);
+        }
+        let still = new == 0 && state.total_in() as usize == read;
+        if status == Status::StreamEnd || still || state.total_out() > limit {
+            break;
+        }
+    }
+    let total = state.total_out();
+    total + if total > limit { 0 } else { inflated(&kept, limit - total, depth - 1) }
+}
