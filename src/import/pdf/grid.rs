@@ -130,29 +130,40 @@ fn table(rules: &[Rule]) -> Option<Table> {
             }
         }
     }
-    let mut numbers = vec![usize::MAX; columns * rows];
-    let mut cells: Vec<Area> = Vec::new();
-    let mut boxes = Vec::with_capacity(columns * rows);
-    for here in 0..columns * rows {
-        let area = Area {
-            x0: xs[here % columns],
-            x1: xs[here % columns + 1],
-            y0: ys[here / columns],
-            y1: ys[here / columns + 1],
-        };
-        let root = sets.find(here);
-        if numbers[root] == usize::MAX {
-            numbers[root] = cells.len();
-            cells.push(area);
-        }
-        let cell = &mut cells[numbers[root]];
-        cell.x0 = cell.x0.min(area.x0);
-        cell.x1 = cell.x1.max(area.x1);
-        cell.y1 = cell.y1.max(area.y1);
-        boxes.push(numbers[root]);
-    }
+    let roots: Vec<usize> = (0..columns * rows).map(|i| sets.find(i)).collect();
+    let (cells, boxes) = rectangles(&roots, &xs, &ys);
     let area = Area { x0: xs[0], x1: xs[columns], y0: ys[0], y1: ys[rows] };
     Some(Table { area, cells, xs, ys, boxes })
+}
+
+/// The cells as rectangles, and the cell of each box. A label above indented rows, without a line to
+/// the strip before them, is not a rectangle: it is cut where its width changes.
+fn rectangles(roots: &[usize], xs: &[f64], ys: &[f64]) -> (Vec<Area>, Vec<usize>) {
+    let columns = xs.len() - 1;
+    let mut cells: Vec<Area> = Vec::new();
+    let mut boxes: Vec<usize> = Vec::with_capacity(roots.len());
+    for (row, of_row) in roots.chunks(columns).enumerate() {
+        let mut from = 0;
+        for run in of_row.chunk_by(|a, b| a == b) {
+            let to = from + run.len();
+            let above = row.checked_sub(1).map(|r| r * columns + from);
+            let same = above.filter(|&i| {
+                let cell = &cells[boxes[i]];
+                roots[i] == run[0] && cell.x0 == xs[from] && cell.x1 == xs[to]
+            });
+            let cell = match same {
+                Some(i) => boxes[i],
+                None => {
+                    cells.push(Area { x0: xs[from], x1: xs[to], y0: ys[row], y1: ys[row] });
+                    cells.len() - 1
+                }
+            };
+            cells[cell].y1 = ys[row + 1];
+            boxes.extend(run.iter().map(|_| cell));
+            from = to;
+        }
+    }
+    (cells, boxes)
 }
 
 impl Table {

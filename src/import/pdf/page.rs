@@ -124,16 +124,31 @@ fn columns(cells: &[&Cell], alone: bool, out: &mut String) {
         out.push_str(&texts.join("\t"));
         return;
     }
-    for (i, column) in columns.iter().enumerate() {
+    // Rows beside a tall cell stay together, however many columns they have.
+    let mut groups: Vec<Vec<&Cell>> = Vec::new();
+    let mut open = false;
+    for column in columns {
+        let tall = column.len() == 1;
+        match groups.last_mut().filter(|_| open && !tall) {
+            Some(group) => group.extend(column),
+            None => groups.push(column),
+        }
+        open = !tall;
+    }
+    if let ([_], false) = (&groups[..], cells.len() == 1) {
+        // No cell is as tall as the band: column by column.
+        groups = cut(cells, |a| a.x0, |a| a.x1);
+    }
+    for (i, group) in groups.iter().enumerate() {
         if i > 0 {
             if out.ends_with('\n') {
                 out.pop();
             }
             out.push('\t');
         }
-        match column[..] {
+        match group[..] {
             [cell] => out.push_str(&cell.1),
-            _ => bands(column, out),
+            _ => bands(group, out),
         }
     }
 }

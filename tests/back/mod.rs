@@ -1,0 +1,110 @@
+//! What comes back when a document is imported: item by item against the assessment it was made of.
+
+use std::collections::BTreeMap;
+
+use piac::assessment::{self, Assessment, BlockKind, State, Step, Value};
+use piac::commons::Commons;
+use piac::import::{Imported, Input, import};
+use piac::source::Source;
+use piac::text::normalize;
+
+/// How an answer came back.
+#[derive(Default, Debug)]
+pub struct Outcome {
+    /// Answers with the same words.
+    pub right: usize,
+    /// Answers marked 要確認, or not there while their words are kept.
+    pub open: Vec<String>,
+    /// Answers with other words.
+    pub wrong: Vec<String>,
+}
+
+/// An answer as it is compared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    Blank,
+    Unreadable,
+    Words(String),
+}
+
+/// Every printed answer by its address with members by number.
+pub fn answers(assessment: &Assessment) -> BTreeMap<String, Said> {
+    let mut out = BTreeMap::new();
+    assessment.walk(&mut |place, answer| {
+        let item = answer.item;
+        let printed = place.steps.iter().all(|s| !matches!(s, Step::Item(i) if !i.printed));
+        if !printed || !item.has_key() {
+            return;
+        }
+        let said = match &answer.state {
+            State::Blank => Said::Blank,
+            State::Unreadable(_) => Said::Unreadable,
+            State::Filled(Value::Group(_) | Value::List(_) | Value::Count(_)) => return,
+            // The words of a picture are in the picture.
+            State::Filled(Value::Text(t)) if t.blocks.iter().any(|b| matches!(b.kind, BlockKind::Figure { .. })) => {
+                return;
+            }
+            // An explicit none is printed as it is written; an empty text is blank.
+            _ => match answer.text().map(|t| normalize(&t)).unwrap_or_default() {
+                text if text.is_empty() => Said::Blank,
+                text => Said::Words(text),
+            },
+        };
+        out.insert(address(&place.steps), said);
+    });
+    out
+}
+
+fn address(steps: &[Step<'_>]) -> String {
+    let mut out = String::new();
+    for step in steps {
+        match step {
+            Step::Item(item) => out.push_str(&format!("/{}", item.key)),
+            Step::Member { index, .. } => out.push_str(&format!("[{}]", index + 1)),
+        }
+    }
+    out
+}
+
+/// The assessment that an import gives; its words that are in no answer.
+pub fn imported(imported: &Imported) -> BTreeMap<String, Said> {
+    let source = Source::new("imported.yaml", imported.yaml.as_str());
+    answers(&assessment::read(&source).assessment.expect("an assessment"))
+}
+
+/// Imports a text or a PDF that was made of `original` and compares.
+pub fn compare(original: &Assessment, bytes: Vec<u8>) -> Outcome {
+    let result = import(&[Input { name: "back".into(), bytes }], None).expect("an assessment");
+    assert_eq!(result.form.describe(), original.form.describe());
+    let c = result.report.characters;
+    assert_eq!(c.total, c.placed + c.furniture + c.left_over);
+    let got = imported(&result);
+    let mut out = Outcome::default();
+    for (address, want) in answers(original) {
+        match (&want, got.get(&address)) {
+            (want, Some(is)) if want == is => out.right += 1,
+            (Said::Blank, None) => out.right += 1,
+            (want, Some(Said::Unreadable) | None) => out.open.push(format!("{address}: {want:?}")),
+            // What was not read as an answer must be listed.
+            (Said::Words(words), Some(Said::Blank)) => {
+                let listed: String = result.report.left_over.iter().map(|l| normalize(&l.text)).collect();
+                let start: String = words.chars().take(6).collect();
+                let list = if listed.contains(&start) { &mut out.open } else { &mut out.wrong };
+                list.push(format!("{address}: {words} is blank"));
+            }
+            (want, Some(is)) => out.wrong.push(format!("{address}:\n  {want:?}\n  {is:?}")),
+        }
+    }
+    for (address, is) in &got {
+        if let (Said::Words(words), None) = (is, answers(original).get(address)) {
+            out.wrong.push(format!("{address}: {words} is nowhere in the original"));
+        }
+    }
+    out
+}
+
+/// An example with the passages it shares.
+pub fn example(path: &std::path::Path, commons: &Commons) -> Assessment {
+    let source = Source::read(path).expect("an example");
+    assessment::read_with(&source, commons).assessment.expect("an assessment")
+}
