@@ -51,6 +51,10 @@ pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>)
             }
             continue;
         }
+        // The number of a page stands between the halves of a row.
+        if line.iter().flat_map(|c| c.clone()).all(|i| stream.mark_of(i) == Mark::Furniture) {
+            continue;
+        }
         let cell = |i: usize| line.get(i).map(|r| value::words(stream, std::slice::from_ref(r))).unwrap_or_default();
         let dated = matches!(date::parse(&cell(0)), Some(Ok(_)));
         let fits = (columns.len() - 1..=columns.len()).contains(&line.len()) && timing(&columns, &cell(4));

@@ -15,23 +15,27 @@ pub(super) const BOX_ON: char = '\u{fdd0}';
 pub(super) const BOX_LOST: char = '\u{fdd1}';
 /// A line break made by a tag.
 pub(super) const SOFT: char = '\u{b}';
+/// A line break made by the edge of a cell, in the middle of a sentence.
+pub(super) const WRAP: char = '\u{1c}';
 /// The end of a page.
 pub(super) const PAGE: char = '\u{c}';
 
 /// How strongly a character is set off from the one before.
 pub(super) mod brk {
+    /// The next line in the same sentence.
+    pub const WRAP: u8 = 1;
     /// White space.
-    pub const SPACE: u8 = 1;
+    pub const SPACE: u8 = 2;
     /// Wide white space, as between the columns of a text with layout.
-    pub const GAP: u8 = 2;
+    pub const GAP: u8 = 3;
     /// A line break made by a tag.
-    pub const SOFT: u8 = 3;
+    pub const SOFT: u8 = 4;
     /// The next cell of a row.
-    pub const CELL: u8 = 4;
+    pub const CELL: u8 = 5;
     /// The next line or row.
-    pub const LINE: u8 = 5;
+    pub const LINE: u8 = 6;
     /// A blank line or a new page.
-    pub const PARA: u8 = 6;
+    pub const PARA: u8 = 7;
 }
 
 /// What became of a character of the input.
@@ -118,6 +122,7 @@ impl Stream {
                 }
                 PAGE => brk::PARA,
                 SOFT => brk::SOFT,
+                WRAP => brk::WRAP,
                 '\t' => brk::CELL,
                 c if c.is_whitespace() => {
                     spaces += if c == ' ' { 1 } else { 2 };
@@ -221,10 +226,15 @@ impl Stream {
 
     /// Ends of the pieces of a range that are set off at least this strongly.
     pub fn pieces(&self, range: Range<usize>, level: u8) -> Vec<Range<usize>> {
+        self.pieces_where(range, |b| b >= level)
+    }
+
+    /// Ends of the pieces of a range that are set off in such a way.
+    pub fn pieces_where(&self, range: Range<usize>, set_off: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         let mut start = range.start;
         for i in range.start + 1..=range.end {
-            if i == range.end || self.brk[i] >= level {
+            if i == range.end || set_off(self.brk[i]) {
                 if start < i {
                     out.push(start..i);
                 }

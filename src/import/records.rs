@@ -27,7 +27,8 @@ struct Piece {
 
 /// Reads the groups out of the text below the heading.
 pub(super) fn read(stream: &Stream, ranges: &[Range<usize>]) -> RecordsRead {
-    let open = ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
+    let own_line = |b: u8| b == brk::WRAP || b >= brk::SOFT;
+    let open = ranges.iter().flat_map(|r| stream.pieces_where(r.clone(), own_line));
     let open = open.filter(|r| r.clone().any(|i| stream.mark_of(i) != Mark::Furniture));
     let mut due = None;
     let pieces: Vec<Piece> = join_wrapped(stream, open.collect())
@@ -59,8 +60,12 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
         let begins = |t: &String| numbered(t, None).1.first().is_some_and(|e| e.0 == 1);
         let heading = numbered(text, None).1.is_empty() && texts.get(i + 1).is_some_and(begins);
         let width = crate::text::width(text);
-        let cell = stream.brk[line.start] != brk::LINE;
-        match out.last_mut().filter(|_| full && !cell && !heading) {
+        let goes_on = match stream.brk[line.start] {
+            brk::WRAP => true,
+            brk::LINE => full,
+            _ => false,
+        };
+        match out.last_mut().filter(|_| goes_on && !heading) {
             Some(last) => {
                 last.0.end = line.end;
                 last.1.push_str(text);

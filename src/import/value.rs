@@ -7,7 +7,7 @@ use crate::diag::Message;
 use crate::form::ChoiceSet;
 use crate::text;
 
-use super::lex::{BOX_LOST, BOX_ON, Mark, PAGE, SOFT, Stream, brk};
+use super::lex::{BOX_LOST, BOX_ON, Mark, PAGE, SOFT, Stream, WRAP, brk};
 
 /// What was read for an item.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub(super) fn words(stream: &Stream, ranges: &[Range<usize>]) -> String {
     let mut lines: Vec<Line> = Vec::new();
     for range in ranges {
         let mut line = Line { text: String::new(), own: true };
-        let (mut spaces, mut breaks, mut cell) = (0, 0, false);
+        let (mut spaces, mut breaks, mut cell, mut wrapped) = (0, 0, false, false);
         for i in stream.units_of(range) {
             let c = stream.units[i].c;
             match c {
@@ -71,14 +71,17 @@ pub(super) fn words(stream: &Stream, ranges: &[Range<usize>]) -> String {
                     (spaces, cell) = (0, false);
                 }
                 '\t' => cell = true,
+                WRAP => wrapped = true,
                 c if c.is_whitespace() => spaces += if c == '\u{3000}' { 2 } else { 1 },
                 _ if stream.mark_of_unit(i) == Mark::Furniture && !matches!(c, BOX_ON | BOX_LOST) => {}
                 c => {
                     if !line.text.is_empty() && (spaces > 0 || cell) {
                         line.text.push(if cell || spaces > 1 { '\u{3000}' } else { ' ' });
+                    } else if wrapped && !text::is_japanese(c) && !line.text.ends_with(text::is_japanese) {
+                        line.text.push(' ');
                     }
                     push_char(&mut line.text, c);
-                    (spaces, breaks, cell) = (0, 0, false);
+                    (spaces, breaks, cell, wrapped) = (0, 0, false, false);
                 }
             }
         }

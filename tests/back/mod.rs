@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use piac::assessment::{self, Assessment, BlockKind, State, Step, Value};
 use piac::commons::Commons;
+use piac::form::Detail;
 use piac::import::{Imported, Input, import};
 use piac::source::Source;
 use piac::text::normalize;
@@ -45,6 +46,15 @@ pub fn answers(assessment: &Assessment) -> BTreeMap<String, Said> {
                 return;
             }
             // An explicit none is printed as it is written; an empty text is blank.
+            // A count in the brackets of a box is printed from the list it counts.
+            State::Filled(Value::Boxes(ticks)) => {
+                let set = item.choices().expect("boxes have a set");
+                let tick = |t: &assessment::Tick| match (&set.choices[t.index], &t.detail) {
+                    (c, Some(detail)) if matches!(c.detail, Detail::Text) => format!("{}({detail})", c.label),
+                    (c, _) => c.label.clone(),
+                };
+                Said::Words(normalize(&ticks.iter().map(tick).collect::<Vec<_>>().join("、")))
+            }
             _ => match answer.text().map(|t| normalize(&t)).unwrap_or_default() {
                 text if text.is_empty() => Said::Blank,
                 text => Said::Words(text),

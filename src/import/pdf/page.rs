@@ -7,10 +7,8 @@
 use super::content::{Drawn, Glyph};
 use super::grid::{self, Area, Table};
 use super::lines::{self, Line};
-use crate::text::is_japanese;
+use crate::import::lex::{SOFT, WRAP};
 
-/// A line break inside of a cell.
-const BREAK: char = '\u{b}';
 /// How far cells may reach into each other, in points.
 const SLACK: f64 = 2.0;
 /// A line that ends this near to the edge of its cell, in character heights, was broken by it.
@@ -139,9 +137,10 @@ fn columns(cells: &[&Cell], alone: bool, out: &mut String) {
         // No cell is as tall as the band: column by column.
         groups = cut(cells, |a| a.x0, |a| a.x1);
     }
+    let start = out.len();
     for (i, group) in groups.iter().enumerate() {
         if i > 0 {
-            if out.ends_with('\n') {
+            if out.len() > start && out.ends_with('\n') {
                 out.pop();
             }
             out.push('\t');
@@ -165,7 +164,7 @@ fn cell_text(area: &Area, mut glyphs: Vec<Glyph>, inner: Vec<Piece>) -> String {
         pieces.push((Piece { y: (line.y0 + line.y1) / 2.0, text: line.text.clone() }, Some(line)));
     }
     for piece in inner.into_iter().filter(|p| !p.text.is_empty()) {
-        let text = piece.text.replace('\n', &BREAK.to_string()).replace('\t', "    ");
+        let text = piece.text.replace('\n', &SOFT.to_string()).replace('\t', "    ");
         pieces.push((Piece { y: piece.y, text }, None));
     }
     pieces.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
@@ -178,12 +177,7 @@ fn cell_text(area: &Area, mut glyphs: Vec<Glyph>, inner: Vec<Piece>) -> String {
                 (Some(a), Some(b)) => area.x1 - a.x1 < EDGE * a.size && goes_on(&out, first, a, b),
                 _ => false,
             };
-            let japanese = out.chars().next_back().is_some_and(is_japanese) || is_japanese(first);
-            match goes_on {
-                true if japanese => {}
-                true => out.push(' '),
-                false => out.push(BREAK),
-            }
+            out.push(if goes_on { WRAP } else { SOFT });
         }
         out.push_str(&piece.text);
         last = line;
