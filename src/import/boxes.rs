@@ -140,6 +140,23 @@ fn spellings(set: &ChoiceSet) -> Vec<(usize, Vec<char>)> {
     out
 }
 
+/// The printed names of groups of boxes. One may begin like a box: 連絡先等情報 and 連絡先.
+struct Groups(Vec<Vec<char>>);
+
+impl Groups {
+    fn new(set: &ChoiceSet) -> Groups {
+        let mut names: Vec<Vec<char>> = set.choices.iter().map(|c| text::normalize(&c.group).chars().collect()).collect();
+        names.retain(|n| !n.is_empty());
+        names.dedup();
+        Groups(names)
+    }
+
+    /// Length of the name at `k`, or 0.
+    fn at(&self, scan: &Scan<'_>, k: usize) -> usize {
+        self.0.iter().filter(|n| scan.is_at(k, n)).map(Vec::len).max().unwrap_or(0)
+    }
+}
+
 struct Scan<'a> {
     stream: &'a Stream,
     at: &'a [usize],
@@ -164,6 +181,7 @@ impl Scan<'_> {
     }
 
     fn run(&mut self, set: &ChoiceSet) {
+        let groups = Groups::new(set);
         let mut pending: Option<State> = None;
         let mut k = 0;
         while let Some(c) = self.c(k) {
@@ -173,7 +191,7 @@ impl Scan<'_> {
                 pending = Some(state);
                 self.furniture.push(k..end);
                 k = end;
-            } else if let Some((index, len)) = self.label(k) {
+            } else if let Some((index, len)) = self.label(k).filter(|l| l.1 > groups.at(self, k)) {
                 self.furniture.push(k..k + len);
                 k += len;
                 let mut found = Found { index, state: pending.take(), detail: None };
@@ -182,12 +200,11 @@ impl Scan<'_> {
                 }
                 self.found.push(found);
             } else {
-                let group = set.choices.iter().map(|c| text::normalize(&c.group)).filter(|g| !g.is_empty());
-                let len = group.map(|g| g.chars().collect::<Vec<_>>()).find(|g| self.is_at(k, g)).map(|g| g.len());
-                if len.is_some() || matches!(c, '・' | '等' | '、') {
-                    self.furniture.push(k..k + len.unwrap_or(1));
+                let len = groups.at(self, k);
+                if len > 0 || matches!(c, '・' | '等' | '、') {
+                    self.furniture.push(k..k + len.max(1));
                 }
-                k += len.unwrap_or(1);
+                k += len.max(1);
             }
         }
         self.loose += usize::from(pending.is_some());

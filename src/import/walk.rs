@@ -127,7 +127,7 @@ fn leaders(stream: &mut Stream, found: &Found) {
     }
     for range in &found.ranges {
         let leader = |c: char| c.is_ascii_digit() || matches!(c, '.' | '・' | '…' | '-' | 'I' | 'V' | 'X' | '(' | ')');
-        for line in stream.pieces(range.clone(), brk::LINE) {
+        for line in stream.pieces(range.clone(), brk::SOFT) {
             if stream.norm[line.clone()].iter().all(|&c| leader(c)) {
                 stream.mark(&line, Mark::Furniture);
             }

@@ -191,7 +191,8 @@ fn goes_on(before: &str, first: char, a: &Line, b: &Line) -> bool {
     let begins = "・●○■□◆◇◎※＜<【［[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳―☑☐".contains(first);
     // A line that begins further left than the one before ends an indented passage.
     let same = b.x0 > a.x0 - b.size || a.text.starts_with(['\u{3000}', ' ']);
-    !ended && !begins && same && !a.text.contains("   ") && !b.text.contains("   ")
+    let prose = |line: &Line| !["   ", ". . .", "....", "・・・", "……"].iter().any(|w| line.text.contains(w));
+    !ended && !begins && same && prose(a) && prose(b)
 }
 
 /// Where a label ends that stands in the middle beside taller text, without a line between them: a
