@@ -13,8 +13,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::check::CheckError;
 use crate::config::ConfigError;
 use crate::diag::{Lang, Message};
+use crate::files;
 use crate::output::human::Style;
-use crate::source::{SourceError, Unreadable};
+use crate::source::{Source, SourceError, Unreadable};
 
 mod build;
 mod check;
@@ -300,6 +301,27 @@ fn today() -> jiff::civil::Date {
 }
 
 /// The failure of writing a file.
+/// Writes a file back that was read before, with its byte order mark, unless it was changed since: it may
+/// have been saved in an editor meanwhile.
+fn write_back(path: &Path, read: &Source, text: &str) -> Result<(), Failure> {
+    let mark = if read.has_byte_order_mark() { "\u{feff}" } else { "" };
+    unchanged(path, read)?;
+    files::write(path, format!("{mark}{text}").as_bytes()).map_err(|e| cannot_write(path, &e))
+}
+
+/// That a file still is what was read.
+fn unchanged(path: &Path, read: &Source) -> Result<(), Failure> {
+    if Source::read(path)?.text() == read.text() { Ok(()) } else { Err(changed(path)) }
+}
+
+fn changed(path: &Path) -> Failure {
+    Failure::new(
+        format!("{} は読んだあとに変更されています。何も書きませんでした", path.display()),
+        format!("{} changed since it was read; nothing was written", path.display()),
+    )
+    .help("編集中なら保存を終えてから、もう一度実行してください", "run it again once the other program is done")
+}
+
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     let reason = io_reason(error.kind());
     Failure::new(
@@ -379,4 +401,22 @@ fn default_paths() -> Result<Vec<PathBuf>, Failure> {
         "no path given, and there is no folder assessments",
     )
     .help("例: piac check 評価書.yaml", "for example: piac check FILE.yaml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_saved_elsewhere_meanwhile_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.yaml");
+        std::fs::write(&path, "\u{feff}様式: 全項目評価書\n").unwrap();
+        let read = Source::read(&path).unwrap();
+        write_back(&path, &read, "様式: 重点項目評価書\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "\u{feff}様式: 重点項目評価書\n");
+        let failure = write_back(&path, &read, "様式: 基礎項目評価書\n").unwrap_err();
+        assert!(failure.what.ja.contains("変更されています"), "{}", failure.what.ja);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "\u{feff}様式: 重点項目評価書\n");
+    }
 }

@@ -76,8 +76,19 @@ pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
         Err(_) => set_default_permissions(file.as_file())?,
     }
     file.persist(path).map_err(|e| e.error)?;
+    sync_folder(folder);
     Ok(())
 }
+
+/// Makes the new name last through a loss of power. The document is whole without it, old or new, so a
+/// file system that cannot do it is no failure.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) {
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) {}
 
 /// A temporary file is private; a new document is as readable as any other new file.
 #[cfg(unix)]

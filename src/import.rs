@@ -89,7 +89,9 @@ impl ImportError {
                 format!("the files are larger than {} MB", limit / 1024 / 1024),
             ),
             ImportError::NotText(name) => Message::new(
-                format!("「{name}」は文字のファイルではありません（PDF と、UTF-8、UTF-16、Shift_JIS のテキストを読めます）"),
+                format!(
+                    "「{name}」は文字のファイルではありません（PDF と、UTF-8、UTF-16、Shift_JIS のテキストを読めます）"
+                ),
                 format!("{name} is neither a PDF nor a text in UTF-8, UTF-16 or Shift_JIS"),
             ),
             ImportError::Pdf(name, problem) => problem.message(name),

@@ -10,11 +10,10 @@ use crate::check::{CheckError, Checked, Options, check_commons, check_file, chec
 use crate::config;
 use crate::date;
 use crate::diag::{self, Edit, Severity};
-use crate::files;
 use crate::output::{Format, Piece, Report, Shape, Summary};
 use crate::source::Source;
 
-use super::{Failure, Run, Status, cannot_write, collect, named};
+use super::{Failure, Run, Status, collect, named, write_back};
 
 /// Repairs may make room for further repairs; more rounds than this would be a fault of a rule.
 const MAX_FIX_ROUNDS: usize = 5;
@@ -150,16 +149,7 @@ fn fix(run: &Run, path: &Path, source: &Arc<Source>, options: &Options) -> Resul
     if repaired == 0 {
         return Ok(());
     }
-    let mut bytes = if source.has_byte_order_mark() { "\u{feff}".to_owned() } else { String::new() };
-    bytes.push_str(current.text());
-    // The file may have been saved in an editor since it was read.
-    if Source::read(path)?.text() != source.text() {
-        return Err(Failure::new(
-            format!("{} は読んだあとに変更されています。何も書きませんでした", path.display()),
-            format!("{} changed since it was read; nothing was written", path.display()),
-        ));
-    }
-    files::write(path, bytes.as_bytes()).map_err(|e| cannot_write(path, &e))?;
+    write_back(path, source, current.text())?;
     run.note(
         format!("{}: {repaired} か所を直しました", path.display()),
         format!("{}: {repaired} place(s) repaired", path.display()),

@@ -1,7 +1,5 @@
 //! `piac diff`: two revisions compared, as text, JSON, Markdown or HTML; the missing rows written.
 
-use std::path::{Path, PathBuf};
-
 use clap::ValueEnum;
 
 use crate::assessment::Assessment;
@@ -9,13 +7,11 @@ use crate::diag;
 use crate::diff::report::{Report, report};
 use crate::diff::rows::{Options, Showing};
 use crate::diff::{html, human, items, markdown, write};
-use crate::files;
 use crate::rules::BodyKind;
-use crate::source::Source;
 
 use super::check::{day, to_json};
 use super::revision::{self, Loaded};
-use super::{Failure, Run, Status, cannot_write};
+use super::{Failure, Run, Status, write_back};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -113,25 +109,11 @@ fn write_rows(run: &Run, new: &Loaded, found: &Report) -> Result<(), Failure> {
         return Ok(());
     };
     let source = &new.assessment.source;
-    let mut text = if source.has_byte_order_mark() { "\u{feff}".to_owned() } else { String::new() };
-    text.push_str(&diag::apply_edits(source.text(), &[edit]));
-    save(path, source, &text)?;
+    write_back(path, source, &diag::apply_edits(source.text(), &[edit]))?;
     let n = found.rows.len();
     run.note(
         format!("{}: 変更箇所に {n} 行を書き足しました。提出時期を確かめ、説明を書いてください", path.display()),
         format!("{}: {n} row(s) appended", path.display()),
     );
     Ok(())
-}
-
-/// Writes a file back, unless it was changed since it was read.
-fn save(path: &Path, read: &Source, text: &str) -> Result<(), Failure> {
-    if Source::read(path)?.text() != read.text() {
-        return Err(Failure::new(
-            format!("{} は読んだあとに変更されています。何も書きませんでした", path.display()),
-            format!("{} changed since it was read; nothing was written", path.display()),
-        ));
-    }
-    let path = PathBuf::from(path);
-    files::write(&path, text.as_bytes()).map_err(|e| cannot_write(&path, &e))
 }

@@ -15,7 +15,7 @@ use crate::files;
 use crate::source::{Source, SourceError};
 
 use super::check::to_json;
-use super::{Failure, Run, Status, cannot_write, collect, named};
+use super::{Failure, Run, Status, cannot_write, changed, collect, named, unchanged, write_back};
 
 /// Files that are read before their passages join the corpus, so that no more are in memory.
 const BATCH: usize = 64;
@@ -129,18 +129,14 @@ fn take_out(run: &Run, args: &Args, report: &Report, key: &str) -> Result<(), Fa
     }
     let file = passage_file(args, group, key, &extraction)?;
     for rewritten in &extraction.files {
-        if Source::read(&rewritten.path)?.text() != rewritten.source.text() {
-            return Err(changed(&rewritten.path));
-        }
+        unchanged(&rewritten.path, &rewritten.source)?;
     }
     if let (Some(file), Some(passage)) = (&file, &extraction.passage) {
         files::write(file, passage.as_bytes()).map_err(|e| cannot_write(file, &e))?;
         run.note(format!("{} を作りました", file.display()), format!("wrote {}", file.display()));
     }
     for rewritten in &extraction.files {
-        let mut bytes = if rewritten.source.has_byte_order_mark() { "\u{feff}".to_owned() } else { String::new() };
-        bytes.push_str(&rewritten.text);
-        files::write(&rewritten.path, bytes.as_bytes()).map_err(|e| cannot_write(&rewritten.path, &e))?;
+        write_back(&rewritten.path, &rewritten.source, &rewritten.text)?;
     }
     tell(run, &extraction);
     Ok(())
@@ -170,13 +166,6 @@ fn passage_file(args: &Args, group: &Group, key: &str, extraction: &Extraction) 
         .help("別のキーを選んでください", "choose another key"));
     }
     Ok(Some(file))
-}
-
-fn changed(path: &Path) -> Failure {
-    Failure::new(
-        format!("{} は読んだあとに変更されています。何も書きませんでした", path.display()),
-        format!("{} changed since it was read; nothing was written", path.display()),
-    )
 }
 
 fn tell(run: &Run, extraction: &Extraction) {

@@ -6,7 +6,7 @@ use crate::files;
 use crate::format;
 use crate::source::Source;
 
-use super::{Failure, Run, Status, cannot_write, collect};
+use super::{Failure, Run, Status, cannot_write, collect, unchanged};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -36,6 +36,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             run.print(&format!("{}\n", path.display()))?;
             status = Status::Findings;
         } else {
+            unchanged(&path, &source)?;
             files::write(&path, formatted.as_bytes()).map_err(|e| cannot_write(&path, &e))?;
             run.note(format!("{} を整えました", path.display()), format!("formatted {}", path.display()));
         }

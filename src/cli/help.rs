@@ -150,7 +150,9 @@ mod tests {
                 let words = ["piac", name, flag].into_iter().filter(|w| !w.is_empty());
                 let error = root.clone().try_get_matches_from(words).expect_err("help is no match");
                 let help = error.to_string();
-                for frame in ["Usage", "OPTIONS", "Options", "Arguments", "Print", "ossible values", "default:", "COMMAND"] {
+                for frame in
+                    ["Usage", "OPTIONS", "Options", "Arguments", "Print", "ossible values", "default:", "COMMAND"]
+                {
                     assert!(!help.contains(frame), "piac {name} {flag} says {frame}\n{help}");
                 }
                 assert!(help.contains("使い方: piac"), "{help}");

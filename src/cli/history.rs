@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::diff::{address, as_of};
 use crate::diff::history::history;
 use crate::diff::retell;
 use crate::diff::sheet::Sheet;
 use crate::diff::table::{Row, rows_of};
+use crate::diff::{address, as_of};
 
 use super::check::{day, to_json};
 use super::revision::{self, Loaded};

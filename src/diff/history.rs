@@ -182,7 +182,8 @@ fn seen(how: How, change: &Change, written: &Written) -> How {
 
 fn wording(how: &How) -> Message {
     let both = |row: &str, body: &str| {
-        let missing = |words: &str, ja: &str| if words.trim().is_empty() { ja.to_owned() } else { format!("「{words}」") };
+        let missing =
+            |words: &str, ja: &str| if words.trim().is_empty() { ja.to_owned() } else { format!("「{words}」") };
         (missing(row, "記載なし"), missing(body, "記載なし"))
     };
     match how {

@@ -89,11 +89,7 @@ fn cell_adds(asked: &Asked<'_>) -> bool {
 }
 
 /// `委託の有無　1件→2件` speaks of the number that is printed in the same row.
-fn counted<'s, 'p>(
-    leaves: &'s [Placed<'p>],
-    fits: &[&Placed<'_>],
-    asked: &Asked<'_>,
-) -> Option<&'s Placed<'p>> {
+fn counted<'s, 'p>(leaves: &'s [Placed<'p>], fits: &[&Placed<'_>], asked: &Asked<'_>) -> Option<&'s Placed<'p>> {
     let [one] = fits else { return None };
     let number = asked.find.trim_end().ends_with('件') && stated_number(asked.find).is_some();
     if !number || !matches!(one.item.kind, Kind::Choice(_)) {

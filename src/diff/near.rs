@@ -160,9 +160,8 @@ impl Place {
         let Some(at) = first.map(|op| op.old_range().start) else { return Default::default() };
         let from = (0..at).rev().find(|&n| self.is[n].is_some());
         let there = from.and_then(|n| self.is[n]).map_or(self.start, |n| n + 1);
-        let quote = |chars: &[char], at: usize| {
-            chars.iter().skip(at.saturating_sub(BEFORE)).take(SHOWN).collect::<String>()
-        };
+        let quote =
+            |chars: &[char], at: usize| chars.iter().skip(at.saturating_sub(BEFORE)).take(SHOWN).collect::<String>();
         (quote(&row.chars, from.map_or(0, |n| n + 1)), quote(&text.chars, there))
     }
 
@@ -272,7 +271,8 @@ fn increasing(pairs: &[Anchor]) -> Vec<Anchor> {
             None => ends.push(at),
         }
     }
-    let mut out: Vec<Anchor> = std::iter::successors(ends.last().copied(), |&at| before[at]).map(|at| pairs[at]).collect();
+    let mut out: Vec<Anchor> =
+        std::iter::successors(ends.last().copied(), |&at| before[at]).map(|at| pairs[at]).collect();
     out.reverse();
     out
 }
@@ -306,7 +306,8 @@ mod tests {
     #[test]
     fn a_cell_that_was_cut_reaches_to_the_end_of_the_answer_or_is_refused() {
         let text = "住民の情報は、暗号化した回線で送り、記録を残すことで漏えいを防ぐ。";
-        let done = nearly(text, "住民の情報は、暗号化した回線で送り、記録を残すことで漏え", "住民の情報を送る。").unwrap();
+        let done =
+            nearly(text, "住民の情報は、暗号化した回線で送り、記録を残すことで漏え", "住民の情報を送る。").unwrap();
         assert!(done.cut && done.text == "住民の情報を送る。", "{done:?}");
         let text = format!("前置きの長い文である。{text}\n次の段落は別の措置である。");
         assert_eq!(nearly(&text, "暗号化した回線で送り、記録を残すことで漏え", ""), Err(Miss::Cut));

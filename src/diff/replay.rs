@@ -73,10 +73,9 @@ impl Break {
                 format!("変更後の記載（「{row}」）が、その時点の本文（「{body}」）と違います"),
                 format!("the row says {row}, the text as of then {body}"),
             ),
-            Break::NoDifference => Message::new(
-                "変更前の記載と変更後の記載が同じです",
-                "変更前の記載 and 変更後の記載 are the same",
-            ),
+            Break::NoDifference => {
+                Message::new("変更前の記載と変更後の記載が同じです", "変更前の記載 and 変更後の記載 are the same")
+            }
             Break::NoChange => Message::new(
                 "行を戻しても、その日の前後の版に違いがありません",
                 "the revisions before and after the day do not differ there",

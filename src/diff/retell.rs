@@ -11,6 +11,7 @@ use crate::assessment::{Place, Step};
 use crate::form::{Item, Kind};
 use crate::text;
 
+use super::address;
 use super::cell::{self, Miss};
 use super::label::{self, Added, Asked};
 use super::near;
@@ -18,7 +19,6 @@ use super::replay::{self, Break};
 use super::sheet::{Leaf, Sheet};
 use super::table::{Row, Written};
 use super::tolerant::{self, How};
-use super::address;
 
 /// One day of the table.
 #[derive(Clone, Debug)]

@@ -137,7 +137,9 @@ fn detail(item: &Item, current: &str, find: &str, put: &str) -> Option<String> {
     }
     let labels: Vec<&str> =
         item.choices()?.choices.iter().filter(|c| c.detail == Detail::Text).map(|c| c.label.as_str()).collect();
-    let is = |line: &&str| labels.iter().any(|label| text::normalize(line) == text::normalize(&format!("{label}（{wanted}）")));
+    let is = |line: &&str| {
+        labels.iter().any(|label| text::normalize(line) == text::normalize(&format!("{label}（{wanted}）")))
+    };
     let mut found = current.lines().filter(is);
     let (line, None) = (found.next()?, found.next()) else { return None };
     let label = labels.iter().find(|label| line.starts_with(**label))?;
@@ -181,7 +183,10 @@ mod tests {
             exactly("番号\n接種回（1回目）")
         );
         assert_eq!(undo("file.records.items", "番号\n氏名（姓、名）", "なし", "1. 番号、2. 氏名(姓、名)"), exactly(""));
-        assert_eq!(undo("basic.systems.connections", "税務システム\nその他（健康管理）", "なし", "[○健康管理"), exactly("税務システム"));
+        assert_eq!(
+            undo("basic.systems.connections", "税務システム\nその他（健康管理）", "なし", "[○健康管理"),
+            exactly("税務システム")
+        );
         assert_eq!(undo("procedure.basic.date", "令和3年2月1日", "2016/11/1", "2021/2/1"), exactly("2016/11/1"));
         assert_eq!(undo("file.use.purpose", "使う。", "（記載なし）", "（追加）"), Err(Miss::Undescribed));
     }

@@ -145,7 +145,8 @@ struct Groups(Vec<Vec<char>>);
 
 impl Groups {
     fn new(set: &ChoiceSet) -> Groups {
-        let mut names: Vec<Vec<char>> = set.choices.iter().map(|c| text::normalize(&c.group).chars().collect()).collect();
+        let mut names: Vec<Vec<char>> =
+            set.choices.iter().map(|c| text::normalize(&c.group).chars().collect()).collect();
         names.retain(|n| !n.is_empty());
         names.dedup();
         Groups(names)

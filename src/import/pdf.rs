@@ -52,11 +52,15 @@ impl PdfProblem {
                 format!("{name} is protected by a password; give a PDF without protection"),
             ),
             PdfProblem::NoText => Message::new(
-                format!("「{name}」には文字の情報がありません（紙を読み取った画像の PDF です）。OCR で文字にしてから取り込んでください"),
+                format!(
+                    "「{name}」には文字の情報がありません（紙を読み取った画像の PDF です）。OCR で文字にしてから取り込んでください"
+                ),
                 format!("{name} has no text layer (a scan); make text of it by OCR first"),
             ),
             PdfProblem::NoCharacters => Message::new(
-                format!("「{name}」の書体には文字コードの情報がないため、文字として読めません。元の文書から PDF を作り直すか、OCR で文字にしてください"),
+                format!(
+                    "「{name}」の書体には文字コードの情報がないため、文字として読めません。元の文書から PDF を作り直すか、OCR で文字にしてください"
+                ),
                 format!("the fonts of {name} do not say which characters they show; make the PDF anew or use OCR"),
             ),
             PdfProblem::TooLarge => Message::new(

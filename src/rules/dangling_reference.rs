@@ -25,7 +25,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let said = passage.text[range.clone()].to_owned();
             let span = passage.span(&context.assessment.source, range);
             // One attachment that is missing is one fact, however many items refer to it.
-            if let Some((_, first)) = told.iter_mut().find(|(name, _)| text::normalize(name) == text::normalize(&said)) {
+            if let Some((_, first)) = told.iter_mut().find(|(name, _)| text::normalize(name) == text::normalize(&said))
+            {
                 *first = first.clone().related(span, Message::new("ここも", "here too"));
             } else {
                 let finding = out
@@ -36,7 +37,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                         "there is no attachment",
                     )
                     .basis("様式（記載しきれない場合の別紙）")
-                    .help("「別紙」に加えるか、内容をここに書いてください", "add it under 別紙, or write the text here");
+                    .help(
+                        "「別紙」に加えるか、内容をここに書いてください",
+                        "add it under 別紙, or write the text here",
+                    );
                 told.push((said, finding));
             }
         }

@@ -292,7 +292,10 @@ fn silent(group: &Group) -> bool {
         })
     }
     fn blank(group: &Group) -> bool {
-        group.answers.iter().any(|a| a.item.required == Required::Always && a.is_blank() || a.group().is_some_and(blank))
+        group
+            .answers
+            .iter()
+            .any(|a| a.item.required == Required::Always && a.is_blank() || a.group().is_some_and(blank))
     }
     empty(group) && blank(group)
 }

@@ -46,10 +46,10 @@ impl History {
 
 fn head(lang: Lang, revision: &Revision) -> String {
     let count = |outcome| revision.rows.iter().filter(|r| r.outcome == outcome).count();
-    let (exact, other, not) =
-        (count(Outcome::Exact), count(Outcome::OtherWording), count(Outcome::NotReproduced));
+    let (exact, other, not) = (count(Outcome::Exact), count(Outcome::OtherWording), count(Outcome::NotReproduced));
     let (n, important) = (revision.rows.len(), revision.important);
-    let date = if revision.date.is_empty() { say(lang, "（変更日なし）", "(no date)") } else { revision.date.clone() };
+    let date =
+        if revision.date.is_empty() { say(lang, "（変更日なし）", "(no date)") } else { revision.date.clone() };
     say(
         lang,
         format!("{date}　{n} 行（※ {important}）　再現 {exact}・字句違い {other}・再現できない {not}"),

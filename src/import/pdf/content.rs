@@ -121,16 +121,8 @@ impl Reader {
     /// What stands on a page; `None` when the file has more than is allowed.
     pub fn page(&mut self, page: &Page<'_>) -> Option<Drawn> {
         let ctm = page.initial_transform(true).as_coeffs();
-        let state = State {
-            ctm,
-            char_space: 0.0,
-            word_space: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            font: None,
-            size: 1.0,
-        };
+        let state =
+            State { ctm, char_space: 0.0, word_space: 0.0, scale: 1.0, leading: 0.0, rise: 0.0, font: None, size: 1.0 };
         let mut run = Run {
             reader: self,
             drawn: Drawn::default(),
