@@ -116,6 +116,7 @@ struct Run {
 }
 
 /// Why a command could not run; exit status 2.
+#[derive(Debug)]
 struct Failure {
     what: Message,
     help: Option<Message>,
