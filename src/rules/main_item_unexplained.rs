@@ -27,7 +27,11 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         if named < 2 || named * 2 < ticked.len() {
             continue;
         }
-        for kind in ticked.iter().filter(|k| !k.spoken_of(&plain)) {
+        let unexplained = |kind: &&main_items::Kind<'_>| match by_label(&words, &ticked) {
+            Some(rest) => !kind.named(&plain) && !kind.spoken_of(&rest(kind)),
+            None => !kind.spoken_of(&plain),
+        };
+        for kind in ticked.iter().filter(unexplained) {
             let span = ticks.iter().find(|t| t.index == kind.index).map_or(at.span(), |t| t.span);
             out.push(
                 out.span(
@@ -42,4 +46,26 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             );
         }
     }
+}
+
+/// Where nearly every box has a line of its own that begins with its label: the text without the lines of
+/// the other boxes, in which a box that has none can still be explained.
+fn by_label<'w>(
+    words: &'w str,
+    ticked: &'w [main_items::Kind<'_>],
+) -> Option<impl Fn(&main_items::Kind<'_>) -> String + 'w> {
+    let lines = || words.lines().map(text::normalize);
+    let heads = |line: &str, kind: &main_items::Kind<'_>| {
+        let (head, _) = line.split_once(':').unwrap_or_default();
+        kind.named(head)
+    };
+    let headed = ticked.iter().filter(|k| lines().any(|line| heads(&line, k))).count();
+    (headed >= 3 && headed * 4 >= ticked.len() * 3).then_some(move |kind: &main_items::Kind<'_>| {
+        let of_another = |line: &String| ticked.iter().any(|k| k.index != kind.index && heads(line, k));
+        let open = lines().map(|line| match of_another(&line) {
+            true => line.split_once(':').map(|(head, _)| head.to_owned()).unwrap_or_default(),
+            false => line,
+        });
+        open.collect::<Vec<_>>().join("\n")
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::main_items;
 use super::prelude::*;
+use crate::assessment::Tick;
 
 pub(super) const RULE: Rule = Rule {
     name: "main-item-unticked",
@@ -20,6 +21,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for file in context.files() {
         let Some(at) = file.find(items::FILE_MAIN_ITEMS) else { continue };
         let Some(ticks) = at.ticks().filter(|t| !t.is_empty()) else { continue };
+        other(&file, &at, ticks, out);
         for kind in main_items::kinds(&at) {
             if ticks.iter().any(|t| t.index == kind.index) {
                 continue;
@@ -39,6 +41,34 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 );
             }
         }
+    }
+}
+
+/// その他 has no name of its own: only a line that begins with 「その他（…）：」 speaks of the box.
+fn other(file: &Scope<'_>, at: &At<'_>, ticks: &[Tick], out: &mut Findings<'_>) {
+    let Some(index) = at.answer.item.choices().and_then(|set| set.index_of("other")) else { return };
+    let Some(place) = file.find(items::FILE_ITEMS_REASON) else { return };
+    let Some(words) = place.words().filter(|_| !ticks.iter().any(|t| t.index == index)) else { return };
+    let mut start = 0;
+    for line in words.split_inclusive('\n') {
+        let lead = line.trim_start_matches(|c: char| c.is_whitespace() || "・○●◎■".contains(c));
+        let rest = lead.strip_prefix("その他").map(str::trim_start);
+        if rest.is_some_and(|rest| rest.starts_with(['：', ':', '（', '('])) {
+            let begin = start + line.len() - lead.len();
+            out.push(
+                out.words(
+                    &place,
+                    begin..begin + "その他".len(),
+                    "その妥当性に「その他」がありますが、主な記録項目で選ばれていません",
+                    "the reason speaks of その他, which is not ticked among 主な記録項目",
+                )
+                .related(at.span(), Message::new("主な記録項目", "the ticked items"))
+                .basis("様式（主な記録項目、その妥当性、全ての記録項目）")
+                .help("主な記録項目で選ぶか、こちらの記載を直してください", "tick it or correct this"),
+            );
+            return;
+        }
+        start += line.len();
     }
 }
 

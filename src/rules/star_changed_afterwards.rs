@@ -1,5 +1,6 @@
 //! star-changed-afterwards (R-CHG-04): an item with ※ was changed and submitted afterwards, without a ground.
 
+use super::claims::{self, Claim};
 use super::prelude::*;
 
 pub(super) const RULE: Rule = Rule {
@@ -65,7 +66,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     }
     for row in context.rows() {
         let words = row.note_words();
-        let ground = GROUNDS.iter().any(|ground| words.contains(&text::normalize(ground)));
+        let admitted = claims::claim_of(&words) == Some(Claim::Important);
+        let ground = !admitted && GROUNDS.iter().any(|ground| words.contains(&text::normalize(ground)));
         if row.star() != Some(true) || row.afterwards != Some(true) || ground {
             continue;
         }
@@ -73,6 +75,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let Some(at) = timing.or(row.item.clone()) else { continue };
         let (ja, en) = match words.is_empty() || text::is_explicit_none(&words) {
             true => ("提出時期に係る説明がありません", "there is no explanation"),
+            false if admitted => ("説明も重要な変更に該当するとしています", "the explanation calls it a 重要な変更"),
             false => (
                 "説明に、重要な変更に当たらない理由も緊急時の事後評価の適用もありません",
                 "the explanation gives no ground",

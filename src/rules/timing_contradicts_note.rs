@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words that only a submission before the change can have.
-const BEFORE: [&str; 11] = [
+const BEFORE: [&str; 14] = [
     "提出時期は事前",
     "事前とする",
     "事前に提出",
@@ -23,6 +23,9 @@ const BEFORE: [&str; 11] = [
     "変更前のため",
     "取り扱う前のため",
     "取扱う前のため",
+    "前に提出する",
+    "前に提出・公表",
+    "前に評価を再実施",
     "以降となることから",
     "実施する予定",
 ];

@@ -33,30 +33,49 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let plain = systems::plain(name);
             let heard = all.iter().any(|s| s.names().iter().any(|n| n.contains(&plain) || plain.contains(n.as_str())));
             // The fact is one, however many headings show it.
-            if heard || known.contains(&plain) || told.contains(&plain) {
+            if heard || told.contains(&plain) || is_a_box(context, &plain) {
                 continue;
             }
+            let explained = known.contains(&plain);
             told.push(plain);
             let systems: Vec<_> = all.iter().map(|s| s.name.said().trim().to_owned()).collect();
-            out.push(
-                out.span(
-                    &passage.at,
-                    passage.span(&context.assessment.source, range),
-                    format!("「{name}」は、使用するシステムにも、ほかの文にも説明がありません"),
-                    format!("{name} is neither among the systems nor explained anywhere"),
-                )
-                .related(
-                    all[0].name.span(),
-                    Message::new(format!("使用するシステム: {}", systems.join("、")), "the systems"),
-                )
-                .basis("様式（特定個人情報ファイルを取り扱う事務において使用するシステム）")
-                .help(
-                    "システムの名称をそろえるか、使用するシステムに加えてください",
-                    "use the same name, or add the system",
+            let (ja, en) = match explained {
+                true => ("使用するシステムにありません", "is not among the systems"),
+                false => (
+                    "使用するシステムにも、ほかの文にも説明がありません",
+                    "is neither among the systems nor explained anywhere",
                 ),
+            };
+            let mut finding = out.span(
+                &passage.at,
+                passage.span(&context.assessment.source, range),
+                format!("「{name}」は、{ja}"),
+                format!("{name} {en}"),
+            );
+            // A platform or a system of another body may rightly stand in the text alone.
+            if explained {
+                finding.severity = Severity::Info;
+            }
+            out.push(
+                finding
+                    .related(
+                        all[0].name.span(),
+                        Message::new(format!("使用するシステム: {}", systems.join("、")), "the systems"),
+                    )
+                    .basis("様式（特定個人情報ファイルを取り扱う事務において使用するシステム）")
+                    .help(
+                        "システムの名称をそろえるか、使用するシステムに加えてください",
+                        "use the same name, or add the system",
+                    ),
             );
         }
     }
+}
+
+/// Whether the form itself has the name, as a box: 庁内連携システム.
+fn is_a_box(context: &Context<'_>, plain: &str) -> bool {
+    let sets = context.assessment.form.items().filter_map(|item| item.choices());
+    sets.flat_map(|set| set.labels()).any(|label| systems::plain(label).contains(plain))
 }
 
 /// Everything in which a system can be introduced besides Ⅰ２: all text but the headings themselves.
@@ -99,6 +118,6 @@ fn headings(words: &str) -> Vec<(&str, std::ops::Range<usize>)> {
 /// Only a proper name of a system can be unknown.
 fn is_a_system(name: &str) -> bool {
     let ends = ["システム", "サーバー", "サーバ", "基盤"].iter().any(|e| name.ends_with(e));
-    let general = ["その他", "各", "当該", "本", "他の", "庁内", "既存", "業務", "関係", "上記", "以外", "等", "及び"];
+    let general = ["その他", "各", "当該", "本", "他の", "既存", "業務", "関係", "上記", "以外", "等", "及び"];
     ends && name.chars().count() >= 6 && !general.iter().any(|g| name.contains(g))
 }

@@ -13,7 +13,8 @@ mod written;
 
 use std::collections::BTreeMap;
 
-use document::{Document, Mutant};
+use document::Document;
+use rayon::prelude::*;
 
 /// At least this share of the kinds must be caught, in percent.
 const WANTED: usize = 95;
@@ -31,8 +32,8 @@ fn broken_examples_are_found_out() {
         let mut mutants = systematic::mutants(document);
         mutants.extend(written::mutants(document));
         assert!(mutants.len() > 20, "{}: too few mutations", document.name);
-        for mutant in mutants {
-            let caught = document.catches(&mutant);
+        let caught: Vec<bool> = mutants.par_iter().map(|mutant| document.catches(mutant)).collect();
+        for (mutant, caught) in mutants.into_iter().zip(caught) {
             if !caught {
                 lost.push(format!(
                     "{} {} in {}: {}",

@@ -50,9 +50,9 @@ fn contradicted(document: &Document, answer: &Answer, from: &str, to: &str) -> O
     let form = document.assessment.form.form;
     Some(match answer.item.id.as_str() {
         "basic.affair.target" => ("R-TH-08", &["target-disagrees", "threshold-result-mismatch", "form-too-light"]),
-        "threshold.target.choice" | "threshold_result.result" => ("R-TH-01", &["threshold-result-mismatch"]),
-        // More people than the brackets of the threshold, whoever handles the file.
-        "threshold.staff.choice" if form == FormName::基礎項目評価書 => {
+        // With 500 handlers, more people than these demand the same.
+        "threshold.target.choice" if to == "ge300000" => return None,
+        "threshold.target.choice" | "threshold.staff.choice" | "threshold_result.result" => {
             ("R-TH-01", &["threshold-result-mismatch"])
         }
         "procedure.basic.result_full" => ("R-TH-03", &["threshold-result-mismatch"]),
@@ -82,7 +82,9 @@ fn contradicted(document: &Document, answer: &Answer, from: &str, to: &str) -> O
         "disclosure.request.fee.choice" => {
             ("R-X-21", &["missing-answer", "answer-must-be-empty", "none-where-required"])
         }
-        "changes.timing" if from == "before" => ("R-CHG-04", &["star-changed-afterwards", "timing-contradicts-note"]),
+        "changes.timing" if from == "before" && form != FormName::基礎項目評価書 => {
+            ("R-CHG-04", &["star-changed-afterwards", "timing-contradicts-note"])
+        }
         _ => return None,
     })
 }
@@ -139,7 +141,8 @@ fn depends(document: &Document, id: &str, choice: &str, ticked: bool, detail: &D
             ("R-X-10", &["answer-must-be-empty", "provide-risk-disagrees", "missing-answer"])
         }
         "file.risk.nws.none" if !ticked => ("R-X-11", &["answer-must-be-empty", "nws-risk-disagrees"]),
-        "basic.systems.connections" if choice == "nws" && ticked => ("R-X-03", &["nws-disagrees"]),
+        "basic.systems.connections" if choice == "nws" && ticked && full => ("R-X-03", &["nws-disagrees"]),
+        "file.use.how" if choice == "nws" && ticked => ("R-X-07", &["nws-risk-disagrees"]),
         _ if !ticked && *detail == Detail::Text => ("R-X-03", &["box-without-text"]),
         _ => return None,
     })

@@ -19,7 +19,7 @@ pub fn mutants(document: &Document) -> Vec<Mutant> {
     all
 }
 
-/// Item, words, other words, and what that violates. The first answer that holds the words is changed.
+/// Item, words (none for the whole answer), other words, and what that violates. The first answer that holds the words is changed.
 type Reword = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 const WORDS: &[Reword] = &[
@@ -27,14 +27,13 @@ const WORDS: &[Reword] = &[
     ("basic.nws.basis", "第19条第8号", "第19条第7号", "F", &["outdated-item-number"]),
     ("related.nws.basis", "第19条第8号", "第19条第7号", "F", &["outdated-item-number"]),
     ("file.provide.to.basis", "第19条第8号", "第19条第7号", "F", &["outdated-item-number"]),
-    ("basic.nws.basis", "第19条第8号", "第27条", "R-X-02", &["nws-basis-without-clause"]),
+    ("basic.nws.basis", "", "番号法第27条", "R-X-02", &["nws-basis-without-clause"]),
     ("basic.mynumber.basis", "別表の", "別表第一の", "F", &["outdated-schedule"]),
     ("related.mynumber.basis", "別表の", "別表第一の", "F", &["outdated-schedule"]),
-    ("basic.nws.basis", "第2条の表の", "別表第二の", "F", &["outdated-schedule"]),
+    ("basic.nws.basis", "利用特定個人情報提供命令第2条の表の", "番号法別表第二の", "F", &["outdated-schedule"]),
     ("basic.mynumber.basis", "別表の14の項", "別表の15の項", "F", &["row-of-another-law"]),
     ("basic.mynumber.basis", "別表の14の項", "別表の214の項", "F", &["no-such-row"]),
     ("file.provide.to.basis", "表の25の項", "表の325の項", "F", &["no-such-row"]),
-    ("file.provide.to.basis", "表の25の項", "表の48の項", "F", &["row-of-another-law"]),
     ("basic.affair.content", "昭和23年法律第68号", "昭和23年法律第86号", "F", &["wrong-law-number"]),
     ("basic.affair.content", "平成25年法律第27号", "平成25年法律第72号", "F", &["wrong-law-number"]),
     ("file.risk.nws.unsafe.measures", "個人情報保護委員会", "特定個人情報保護委員会", "F", &["renamed-term"]),
@@ -52,7 +51,6 @@ const WORDS: &[Reword] = &[
     ("basic.affair.name", "事務", "事務及び給付", "R-CV-04", &["affair-name-differs", "peer-disagrees"]),
     ("basic.section.head", "課長", "課長　佐藤花子", "R-X-29", &["personal-name-in-post"]),
     // 整合
-    ("file.basic.items_reason", "・健康・医療関係情報：", "・", "R-X-05", &["main-item-unexplained"]),
     ("file.basic.items_reason", "・連絡先（電話番号等）：", "・国税関係情報：", "R-X-05", &["main-item-unticked"]),
     ("basic.systems.connections", "接種記録登録システム", "健康管理システム", "R-X-03", &["connection-to-itself"]),
     ("basic.systems.connections", "、接種記録登録システム", "", "R-X-03", &["one-way-connection"]),
@@ -76,7 +74,6 @@ const WORDS: &[Reword] = &[
     ("disclosure.contact.to", "健康増進課", "健康づくり課", "R-X-23", &["office-differs"]),
     ("basic.section.name", "健康増進課", "健康づくり課", "R-X-23", &["office-differs", "peer-disagrees"]),
     ("file.basic.section", "保険年金課", "国保年金課", "R-X-23", &["office-differs"]),
-    ("file.use.how", "        - 情報提供ネットワークシステム\n", "", "R-X-07", &["acquisition-way-unticked"]),
     ("file.basic.since", "平成28年1月1日", "平成29年1月1日", "R-X-08", &["use-before-hold"]),
     ("file.use.since", "平成28年1月1日", "平成27年1月1日", "R-X-08", &["use-before-hold"]),
     (
@@ -91,7 +88,7 @@ const WORDS: &[Reword] = &[
     ("file.use.matching", "突合し、接種", "「Ⅱ３⑮ 入手元」の情報と突合し、接種", "R-X-24", &["dangling-reference"]),
     ("file.risk.storage.leak.backup", "十分に行っている", "十分に行っていない", "R-X-13", &["problem-without-plan"]),
     ("basic.affair.content", "取り扱う。", "取り扱う。個人番号の例：123456789018。", "公表", &["personal-number"]),
-    ("basic.affair.content", "取り扱う。", "取り扱う。担当：sato.hanako@example.jp。", "公表", &["personal-contact"]),
+    ("basic.affair.content", "取り扱う。", "取り扱う。担当：sato.hanako@gmail.com。", "公表", &["personal-contact"]),
     // 表記
     ("basic.affair.content", "管理、", "管理及びサーバの管理、", "R-X-28", &["mixed-notation"]),
     // 手続
@@ -108,7 +105,6 @@ const WORDS: &[Reword] = &[
     ("procedure.review.date", "令和8年2月13日", "令和8年1月3日", "R-PR-03", &["procedure-out-of-order"]),
     ("procedure.review.date", "令和8年2月13日", "令和8年4月13日", "R-PR-03", &["procedure-out-of-order"]),
     ("procedure.review.date", "令和8年2月13日", "－", "R-PR-03", &["review-missing"]),
-    ("procedure.review.method", "学識経験", "健康増進課の職員の経験", "R-PR-04", &["review-not-independent"]),
     ("procedure.basic.date", "令和7年11月14日", "令和7年12月24日", "R-PR-06", &["procedure-out-of-order"]),
     ("procedure.basic.date", "令和8年4月10日", "令和6年4月10日", "R-CHG-09", &["procedure-from-earlier-round"]),
     ("procedure.basic.date", "令和7年11月14日", "令和5年11月14日", "R-CHG-09", &["procedure-from-earlier-round"]),
@@ -127,7 +123,10 @@ const WORDS: &[Reword] = &[
 
 fn words(document: &Document) -> Vec<Mutant> {
     let one = |&(id, old, new, violates, expected): &Reword| {
-        let edit = document.answers(id).into_iter().find_map(|answer| document.reword(answer, old, new))?;
+        let edit = match old {
+            "" => document.write(document.answers(id).first()?, new),
+            old => document.answers(id).into_iter().find_map(|answer| document.reword(answer, old, new))?,
+        };
         Some(Mutant { kind: format!("{id}: 「{old}」 to 「{new}」"), violates, expected, edits: vec![edit] })
     };
     WORDS.iter().filter_map(one).collect()
@@ -148,7 +147,14 @@ fn values(document: &Document) -> Vec<Mutant> {
     after("file.entrust.has", "件数", "9", "R-X-09", &["count-mismatch"]);
     if document.assessment.form.form == FormName::全項目評価書 {
         after("cover.body", "承認日", "令和8年3月1日", "R-PR-05", &["approval-not-applicable"]);
-        after("cover.declaration", "承認日", "令和8年3月1日", "R-PR-05", &["approval-not-applicable"]);
+        let named = ["procedure.review.method", "procedure.review.result"];
+        let edits = named.iter().flat_map(|id| document.answers(id)).map(|a| document.write(a, "職員が点検した。"));
+        found.push(Mutant {
+            kind: "a review by the body's own staff".to_owned(),
+            violates: "R-PR-04",
+            expected: &["review-not-independent"],
+            edits: edits.collect(),
+        });
     }
     found
 }
@@ -172,7 +178,7 @@ fn members(document: &Document) -> Vec<Mutant> {
         &["main-item-not-recorded", "record-count-mismatch"],
         without("file.records", 0),
     );
-    let halves: Vec<Edit> = (2..9).flat_map(|n| without("file.records", n)).collect();
+    let halves: Vec<Edit> = (1..13).flat_map(|n| without("file.records", n)).collect();
     push(
         "records: most groups left out".to_owned(),
         "R-X-04",
@@ -185,11 +191,13 @@ fn members(document: &Document) -> Vec<Mutant> {
         &["unresolved-change-item"],
         without("file.entrust.to", 3),
     );
+    let systems = document.answers("basic.systems.name");
+    let system = systems.iter().position(|at| at.text().is_some_and(|t| t.contains("庁内連携基盤")));
     push(
         "a system left out that others name".to_owned(),
         "R-X-25",
         &["unknown-system", "unresolved-change-item", "one-way-connection"],
-        without("basic.systems", 1),
+        system.map(|n| without("basic.systems", n)).unwrap_or_default(),
     );
     let all: Vec<Edit> = (0..9).flat_map(|n| without("file.provide.transfer", n)).collect();
     push("all transfers left out".to_owned(), "R-X-10", &["missing-answer", "wrong-kind"], all);
@@ -263,9 +271,9 @@ fn changes(document: &Document) -> Vec<Mutant> {
     let mut push = |kind: &str, violates, expected, edits: Vec<Edit>| {
         found.push(Mutant { kind: format!("changes: {kind}"), violates, expected, edits });
     };
-    let last = rows.len() - 1;
     let lines = |n: usize| document.lines(rows[n].span);
-    for n in [1, last / 2, last] {
+    let texts: Vec<usize> = (0..rows.len()).filter(|&n| is_text(document, &rows[n])).collect();
+    for n in [texts[1], texts[texts.len() / 2], texts[texts.len() - 1]] {
         let again = document.source.slice(lines(n)).to_owned();
         push(
             "a row twice",
@@ -353,7 +361,7 @@ fn changes(document: &Document) -> Vec<Mutant> {
             continue;
         };
         let title = item.text().unwrap_or_default().into_owned();
-        let plain = ["所属長の役職名", "連絡先", "委託先名"].iter().any(|w| title.contains(w));
+        let plain = ["所属長の役職名", "連絡先", "請求先", "Ⅱ２⑥ 事務担当部署"].iter().any(|w| title.contains(w));
         if plain {
             push(
                 "重要な変更 claimed for a plain item",
@@ -415,4 +423,10 @@ fn changes(document: &Document) -> Vec<Mutant> {
         .collect();
     push("one explanation on all rows", "R-TBL-10", &["pasted-explanation"], newest);
     found
+}
+
+/// Whether a row speaks of a text that the document still has as it says.
+fn is_text(document: &Document, row: &piac::assessment::Group) -> bool {
+    let words = row.get("changes.after").and_then(Answer::text).unwrap_or_default();
+    words.chars().count() > 12 && document.source.text().matches(words.trim()).count() > 1
 }
