@@ -62,10 +62,7 @@ fn by_label<'w>(
     let headed = ticked.iter().filter(|k| lines().any(|line| heads(&line, k))).count();
     (headed >= 3 && headed * 4 >= ticked.len() * 3).then_some(move |kind: &main_items::Kind<'_>| {
         let of_another = |line: &String| ticked.iter().any(|k| k.index != kind.index && heads(line, k));
-        let open = lines().map(|line| match of_another(&line) {
-            true => line.split_once(':').map(|(head, _)| head.to_owned()).unwrap_or_default(),
-            false => line,
-        });
+        let open = lines().filter(|line| !of_another(line));
         open.collect::<Vec<_>>().join("\n")
     })
 }
