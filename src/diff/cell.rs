@@ -77,6 +77,11 @@ pub fn is_nothing(cell: &str) -> bool {
     Cell::read(cell) == Cell::Nothing
 }
 
+/// Whether a cell tells about a change instead of showing it.
+pub fn is_told(cell: &str) -> bool {
+    Cell::read(cell) == Cell::Told
+}
+
 /// The answer after what `find` shows was exchanged for what `put` shows.
 pub fn replace(item: &Item, current: &str, find: &str, put: &str) -> Result<String, Miss> {
     let (find, put) = (Cell::read(find), Cell::read(put));

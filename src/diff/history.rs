@@ -181,30 +181,27 @@ fn seen(how: How, change: &Change, written: &Written) -> How {
 }
 
 fn wording(how: &How) -> Message {
-    let both = |row: &str, body: &str| {
-        let missing =
-            |words: &str, ja: &str| if words.trim().is_empty() { ja.to_owned() } else { format!("「{words}」") };
-        (missing(row, "記載なし"), missing(body, "記載なし"))
-    };
     match how {
-        How::Exactly => Message::new("", ""),
+        How::Exactly => Message::new("そのとおりです", "exactly so"),
         How::Again => Message::new(
             "同じ日の別の行と同じ変更です（行が重なっています）",
             "another row of the same day tells the same change",
         ),
-        How::Nearly(row, body) => {
-            let (row, body) = both(row, body);
-            Message::new(
-                format!("行と本文の字句が違います（行は{row}、本文は{body}）"),
-                format!("row and text are worded differently (row: {row}, text: {body})"),
-            )
-        }
+        How::Nearly(row, body) => both(row, body),
         How::Cut(row, body) => {
-            let (row, body) = both(row, body);
-            Message::new(
-                format!("行の記載が文の途中で切れています（ほかに、行は{row}、本文は{body}）"),
-                format!("the cell ends in the middle of a sentence (row: {row}, text: {body})"),
-            )
+            let cut = Message::new("行の記載が文の途中で切れています", "the cell ends in the middle of a sentence");
+            if row.is_empty() && body.is_empty() {
+                return cut;
+            }
+            let more = both(row, body);
+            Message::new(format!("{}。{}", cut.ja, more.ja), format!("{}; {}", cut.en, more.en))
         }
     }
+}
+
+fn both(row: &str, body: &str) -> Message {
+    Message::new(
+        format!("行と本文の字句が違います（行は「{row}」、本文は「{body}」）"),
+        format!("row and text are worded differently (row: {row}, text: {body})"),
+    )
 }

@@ -9,7 +9,7 @@ use crate::assessment::named::{Named, Printed};
 use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
-use super::cell;
+use super::cell::{self, Miss};
 use super::replay::Break;
 use super::sheet::{Placed, Sheet, stated_number};
 use super::tolerant;
@@ -42,7 +42,7 @@ pub fn resolve(sheet: &Sheet, asked: &Asked<'_>) -> Result<String, Break> {
     let items: Vec<&Item> = match &printed.named {
         Named::One(item) | Named::Misnamed(item) => vec![item],
         Named::Many(items) => items.clone(),
-        Named::None => return by_text(&leaves, asked).ok_or(Break::UnknownItem),
+        Named::None => return by_text(leaves.iter(), asked).ok_or(Break::UnknownItem),
     };
     let mut fits: Vec<&Placed<'_>> =
         leaves.iter().filter(|p| items.iter().any(|item| below(p, item)) && in_members(p, &printed.members)).collect();
@@ -58,9 +58,27 @@ pub fn resolve(sheet: &Sheet, asked: &Asked<'_>) -> Result<String, Break> {
     match fits.as_slice() {
         [] => absent(sheet, &leaves, &items, asked),
         [one] => Ok(one.place.address()),
-        several => by_text_of(several.iter().copied(), asked)
-            .ok_or_else(|| Break::SeveralItems(several.iter().take(4).map(|p| p.place.label()).collect())),
+        several => match by_text_of(several.iter().copied(), asked) {
+            Found::One(address) => Ok(address),
+            Found::Several => Err(several_items(several)),
+            Found::Nowhere => by_text(leaves.iter().filter(|p| around(p, several)), asked)
+                .ok_or_else(|| if is_telling(asked) { Break::Cell(Miss::NotFound) } else { several_items(several) }),
+        },
     }
+}
+
+fn several_items(places: &[&Placed<'_>]) -> Break {
+    Break::SeveralItems(places.iter().take(4).map(|p| p.place.label()).collect())
+}
+
+/// Whether an answer stands in the innermost group that holds all of some others.
+fn around(placed: &Placed<'_>, others: &[&Placed<'_>]) -> bool {
+    let Some(first) = others.first().map(|p| p.item.id.as_str()) else { return false };
+    let group = |id: &str| id.rsplit_once('.').map(|(group, _)| group.to_owned());
+    let inside = |id: &str, group: &str| id.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'));
+    let all = |g: &String| others.iter().all(|p| inside(&p.item.id, g));
+    let common = std::iter::successors(group(first), |g| group(g)).find(all);
+    common.is_some_and(|common| inside(&placed.item.id, &common))
 }
 
 /// Whether an answer is that of an item or of something inside it.
@@ -108,10 +126,17 @@ fn counted<'s, 'p>(leaves: &'s [Placed<'p>], fits: &[&Placed<'_>], asked: &Asked
     }
 }
 
+/// Where a text stands.
+enum Found {
+    One(String),
+    Several,
+    Nowhere,
+}
+
 /// The one answer of several in which the text stands, exactly before nearly.
-fn by_text_of<'a>(places: impl Iterator<Item = &'a Placed<'a>>, asked: &Asked<'_>) -> Option<String> {
+fn by_text_of<'a>(places: impl Iterator<Item = &'a Placed<'a>>, asked: &Asked<'_>) -> Found {
     if cell::is_nothing(asked.find) || text::is_explicit_none(asked.find) {
-        return None;
+        return Found::Several;
     }
     let (mut exact, mut nearly) = (Vec::new(), Vec::new());
     for placed in places {
@@ -123,15 +148,22 @@ fn by_text_of<'a>(places: impl Iterator<Item = &'a Placed<'a>>, asked: &Asked<'_
         }
     }
     match (exact.as_slice(), nearly.as_slice()) {
-        ([one], _) | ([], [one]) => Some(one.place.address()),
+        ([one], _) | ([], [one]) => Found::One(one.place.address()),
+        ([], []) => Found::Nowhere,
+        _ => Found::Several,
+    }
+}
+
+/// The one answer in which enough text stands, where the words name no item or another one.
+fn by_text<'a>(places: impl Iterator<Item = &'a Placed<'a>>, asked: &Asked<'_>) -> Option<String> {
+    match is_telling(asked).then(|| by_text_of(places, asked)) {
+        Some(Found::One(address)) => Some(address),
         _ => None,
     }
 }
 
-/// The one answer of all in which enough text stands, where the words name no item.
-fn by_text(leaves: &[Placed<'_>], asked: &Asked<'_>) -> Option<String> {
-    let long = asked.find.chars().count() >= TELLING;
-    long.then(|| by_text_of(leaves.iter(), asked)).flatten()
+fn is_telling(asked: &Asked<'_>) -> bool {
+    asked.find.chars().count() >= TELLING
 }
 
 /// The item is one of the form, but no answer stands there: it could not be read, or is for a member

@@ -68,7 +68,7 @@ impl Folded {
 pub fn replace(current: &str, find: &str, put: &str) -> Result<Nearly, Miss> {
     let (text, row) = (Folded::of(current), Folded::of(find));
     let mut place = Place::find(&text, &row)?;
-    let cut = place.continues(&text, &row, current);
+    let cut = may_be_cut(&row.chars, &Folded::of(put).chars) && place.continues(&text, current);
     if cut && !place.reach_end(current, &text) {
         return Err(Miss::Cut);
     }
@@ -84,10 +84,24 @@ pub fn replace(current: &str, find: &str, put: &str) -> Result<Nearly, Miss> {
     Ok(Nearly { text, row: said, body, cut })
 }
 
-/// Whether a cell ends in the middle of a sentence of the text.
-pub fn is_cut(current: &str, find: &str) -> bool {
+/// Whether the cell that is there ends in the middle of a sentence of the text, which it did not mean to.
+pub fn is_cut(current: &str, find: &str, put: &str) -> bool {
     let (text, row) = (Folded::of(current), Folded::of(find));
-    Place::find(&text, &row).is_ok_and(|place| place.continues(&text, &row, current))
+    may_be_cut(&row.chars, &Folded::of(put).chars)
+        && Place::find(&text, &row).is_ok_and(|place| place.continues(&text, current))
+}
+
+/// Cells that both end within a sentence quote a part of it; one that ends there alone, or adds to the
+/// other, has lost its end. Equal cells have lost the change itself.
+fn may_be_cut(row: &[char], other: &[char]) -> bool {
+    const TAIL: usize = 3;
+    let alike = row.iter().rev().take(TAIL).eq(other.iter().rev().take(TAIL));
+    let ended = |chars: &[char]| chars.last().is_none_or(|c| is_end(*c));
+    other.is_empty() || (!ended(row) && (row.starts_with(other) || (ended(other) && !alike)))
+}
+
+fn is_end(c: char) -> bool {
+    matches!(c, '。' | ')' | '>' | ']' | '」' | '.' | '件')
 }
 
 /// Where the passage of a cell stands in a text.
@@ -123,22 +137,19 @@ impl Place {
     }
 
     /// Whether the text goes on in the middle of a sentence where the cell ends.
-    fn continues(&self, text: &Folded, row: &Folded, current: &str) -> bool {
-        let ended = |c: &char| matches!(c, '。' | ')' | '>' | ']' | '」' | '.' | '件');
-        if row.chars.last().is_some_and(ended) || self.is.iter().rev().take(3).all(Option::is_none) {
-            return false;
-        }
-        let (Some(next), Some(last)) = (text.chars.get(self.end), text.from.get(self.end.wrapping_sub(1))) else {
-            return false;
-        };
-        let gap = current[last.end..].starts_with(char::is_whitespace);
+    fn continues(&self, text: &Folded, current: &str) -> bool {
+        let last = self.end - 1;
+        let (Some(next), false) = (text.chars.get(self.end), is_end(text.chars[last])) else { return false };
+        let gap = current[text.from[last].end..].starts_with(char::is_whitespace);
         !gap && !matches!(next, '。' | '、' | '・' | '※' | '<' | '(' | '○')
     }
 
     /// Takes in the rest of the sentence, where that is the rest of the answer.
     fn reach_end(&mut self, current: &str, text: &Folded) -> bool {
         let rest = &current[text.bytes(self.end..text.chars.len())];
-        if self.start > 1 && rest.trim_end().contains('\n') {
+        let rest = rest.trim_end();
+        let sentence = rest.trim_end_matches(['。', ')', '）']);
+        if self.start > 1 && sentence.contains(['\n', '。']) {
             return false;
         }
         self.end = text.chars.len();
@@ -150,19 +161,23 @@ impl Place {
         const BEFORE: usize = 4;
         const SHOWN: usize = 16;
         let sign = |c: &char| !c.is_alphanumeric();
-        let changes = |op: &&DiffOp| {
-            let inside = self.is.get(op.old_range().start).is_some() || op.old_range().end < self.is.len();
-            !matches!(op, DiffOp::Equal { .. }) && inside
+        // What the text has before and behind the passage is no difference.
+        let inside = |op: &&DiffOp| {
+            let old = op.old_range();
+            !matches!(op, DiffOp::Equal { .. }) && !(old.is_empty() && (old.start == 0 || old.end == row.chars.len()))
         };
         let telling = |op: &&DiffOp| !row.chars[op.old_range()].iter().all(sign);
-        let mut all = self.ops.iter().filter(changes);
+        let mut all = self.ops.iter().filter(inside);
         let first = all.clone().find(telling).or_else(|| all.next());
         let Some(at) = first.map(|op| op.old_range().start) else { return Default::default() };
-        let from = (0..at).rev().find(|&n| self.is[n].is_some());
-        let there = from.and_then(|n| self.is[n]).map_or(self.start, |n| n + 1);
-        let quote =
-            |chars: &[char], at: usize| chars.iter().skip(at.saturating_sub(BEFORE)).take(SHOWN).collect::<String>();
-        (quote(&row.chars, from.map_or(0, |n| n + 1)), quote(&text.chars, there))
+        let last = (0..at).rev().find_map(|n| Some((n, self.is[n]?)));
+        let (mut here, mut there) = last.map_or((0, self.start), |(here, there)| (here + 1, there + 1));
+        while row.chars.get(here).is_some_and(|c| text.chars.get(there) == Some(c)) {
+            (here, there) = (here + 1, there + 1);
+        }
+        let before = BEFORE.min(here).min(there);
+        let quote = |chars: &[char], at: usize| chars.iter().skip(at - before).take(SHOWN).collect::<String>();
+        (quote(&row.chars, here), quote(&text.chars, there))
     }
 
     /// The text without the passage, where not much else stands between its parts.

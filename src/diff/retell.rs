@@ -183,7 +183,7 @@ impl Pass<'_> {
         let place = self.at(&target);
         replay::keep_name(self.sheet, &target);
         if let Ok((_, leaf)) = address::locate(self.sheet, &target, false) {
-            leaf.text = done;
+            leaf.text = done.trim_end_matches('\n').to_owned();
         }
         self.told.push(Told { row: at, result: Ok(how), at: place });
         true
@@ -191,8 +191,12 @@ impl Pass<'_> {
 
     /// The text of the answer before the row, how the row fits, and the address.
     fn attempt(&mut self, at: usize, nearly: bool) -> Result<(String, How, String), Break> {
-        let target = self.address(at, nearly)?;
         let row = &self.rows[at].row;
+        let nothing = cell::is_nothing(&row.before) && cell::is_nothing(&row.after);
+        if nothing || cell::is_told(&row.before) || cell::is_told(&row.after) {
+            return Err(Break::Cell(Miss::Undescribed));
+        }
+        let target = self.address(at, nearly)?;
         let create = cell::is_nothing(&row.after);
         let (item, leaf) = address::locate(self.sheet, &target, create).map_err(Break::Address)?;
         if leaf.unknown {
@@ -219,7 +223,7 @@ impl Pass<'_> {
             let row = &self.rows[at].row;
             if let Ok((item, leaf)) = address::locate(self.sheet, target, false) {
                 if says_nothing_new(row) {
-                    let cut = near::is_cut(&leaf.text, &row.after);
+                    let cut = near::is_cut(&leaf.text, &row.after, &row.before);
                     why = if cut { Break::Cell(Miss::Cut) } else { Break::NoDifference };
                 } else if matches!(why, Break::Cell(Miss::NotFound) | Break::Nearly(..) | Break::Differs(..)) {
                     if broken.contains(&place.key) {

@@ -37,6 +37,12 @@ pub enum How {
 /// The answer after an exchange in which the cell says what the text says, apart from what only a
 /// table has.
 pub fn exactly(item: &Item, current: &str, find: &str, put: &str) -> Result<String, Miss> {
+    // A choice cannot say なし: it was blank.
+    let text = matches!(item.kind, Kind::Text | Kind::Period | Kind::Strings);
+    let put = if !text && text::is_explicit_none(put) { "" } else { put };
+    if cuts(item, current, find, put) {
+        return Err(Miss::Cut);
+    }
     let first = match cell::replace(item, current, find, put) {
         Err(Miss::NotFound) if cell::is_nothing(find) && cell::is_nothing(put) => return Err(Miss::Undescribed),
         Err(miss @ (Miss::NotFound | Miss::Ambiguous)) => miss,
@@ -49,6 +55,13 @@ pub fn exactly(item: &Item, current: &str, find: &str, put: &str) -> Result<Stri
         _ => None,
     };
     by_kind.map_or_else(|| cell::replace(item, current, &find, &put).map_err(|_| first), Ok)
+}
+
+/// Whether what stands there is shown only to the middle of a sentence.
+fn cuts(item: &Item, current: &str, find: &str, put: &str) -> bool {
+    const SHORT: usize = 20;
+    let put = if cell::is_nothing(put) || text::is_explicit_none(put) { "" } else { put };
+    matches!(item.kind, Kind::Text) && find.chars().count() > SHORT && near::is_cut(current, find, put)
 }
 
 /// The answer after what `find` shows, if need be in other words, was exchanged for what `put` shows.
@@ -182,12 +195,19 @@ mod tests {
             undo("file.records.items", "番号\n接種回（1回目/2回目）", "2. 接種回（1回目）", "2. 接種回(1回目/2回目)"),
             exactly("番号\n接種回（1回目）")
         );
-        assert_eq!(undo("file.records.items", "番号\n氏名（姓、名）", "なし", "1. 番号、2. 氏名(姓、名)"), exactly(""));
+        assert_eq!(
+            undo("file.records.items", "番号\n氏名（姓、名）", "なし", "1. 番号、2. 氏名(姓、名)"),
+            exactly("なし")
+        );
         assert_eq!(
             undo("basic.systems.connections", "税務システム\nその他（健康管理）", "なし", "[○健康管理"),
             exactly("税務システム")
         );
         assert_eq!(undo("procedure.basic.date", "令和3年2月1日", "2016/11/1", "2021/2/1"), exactly("2016/11/1"));
         assert_eq!(undo("file.use.purpose", "使う。", "（記載なし）", "（追加）"), Err(Miss::Undescribed));
+        assert_eq!(
+            undo("file.risk.storage.leak.backup", "十分に行っている", "なし", "[十分に行っている]"),
+            exactly("")
+        );
     }
 }
