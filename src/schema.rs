@@ -45,7 +45,9 @@ pub fn generated() -> Vec<(String, Value)> {
         ("drift", schema_for!(drift::Report)),
         ("status", schema_for!(status::Overview)),
     ];
-    forms.chain(types.map(|(name, schema)| (format!("{name}.schema.json"), schema.to_value()))).collect()
+    let passages = ("commons.schema.json".to_owned(), of_passages());
+    let types = types.map(|(name, schema)| (format!("{name}.schema.json"), schema.to_value()));
+    forms.chain([passages]).chain(types).collect()
 }
 
 /// A schema as the text of its file: what fits on a line stands on one, so that a change is a short diff.
@@ -105,6 +107,22 @@ pub fn of_form(form: &FormDef) -> Value {
     out.insert("allOf".into(), Value::Array(needs.clauses(&form.root)));
     out.insert("$defs".into(), Value::Object(defs::all(form)));
     Value::Object(out)
+}
+
+/// The JSON Schema of a file of shared passages (`共通記載/*.yaml`).
+///
+/// It accepts what [`crate::commons`] loads without a finding; that a text uses the parameters it
+/// names, and that a passage it refers to is there, only the program can tell.
+pub fn of_passages() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "プログラムから作られるファイルです。手で直しません。",
+        "title": "共通記載",
+        "description": "多くの評価書に共通する文章を「キー: {見出し, 本文}」の形で並べる。",
+        "type": ["object", "null"],
+        "additionalProperties": reference("passage"),
+        "$defs": Value::Object(defs::of_passages()),
+    })
 }
 
 /// A reference to one of the definitions.

@@ -133,5 +133,72 @@ fn the_examples_follow_their_schemas() {
             seen += 1;
         }
     }
-    assert!(seen >= 3, "{seen} examples");
+    assert!(seen >= 7, "{seen} examples");
+}
+
+/// Files of shared passages: the schema and the program accept and refuse the same ones.
+#[test]
+fn the_schema_of_passages_agrees_with_the_program() {
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_format(schema::DATE_FORMAT, schema::is_date)
+        .build(&schema::of_passages())
+        .unwrap();
+    let nested = |inner: &str| format!("a: {{本文: [{{見出し: 一, 本文: [{{見出し: 二, 本文: {inner}}}]}}]}}");
+    let (shallow, deep) = (nested("三"), nested("[{見出し: 三, 本文: 四}]"));
+    let files = [
+        // (text, whether it is accepted)
+        ("", true),
+        ("a: {本文: 文}", true),
+        ("a: {本文: 1}\nb: {本文: true, 見出し: ＜b＞}", true),
+        ("a: {見出し: 2, 本文: [x, {見出し: y, 本文: z}, {表: [[a, b], [1, ]]}, {markdown: m}]}", true),
+        ("a: {本文: ｛x｝, 引数: [x]}\nb: {本文: ｛x｝, 引数: x}\nc: {本文: d, 引数: }", true),
+        ("a: {本文: b, 適用開始: 令和8年4月1日}\nc: {本文: d, 適用開始: 2026-04-01}\ne: {本文: f, 適用開始: }", true),
+        ("a: {本文: {共通記載: b}}\nb: {本文: c}", true),
+        ("a: {本文: {共通記載: b, 引数: {x: 1}}}\nb: {本文: ｛x｝, 引数: [x]}", true),
+        ("a: {本文: []}", true),
+        (shallow.as_str(), true),
+        (deep.as_str(), false),
+        ("- a", false),
+        ("文", false),
+        ("a: 文", false),
+        ("a: [文]", false),
+        ("a: {}", false),
+        ("a: {見出し: x}", false),
+        ("a: {本文: }", false),
+        ("a: {本文: b, 見出し: }", false),
+        ("a: {本文: b, 見出し: [c]}", false),
+        ("a: {本文: b, 作者: c}", false),
+        ("a: {本文: b, 適用開始: いつか}", false),
+        ("a: {本文: b, 適用開始: 令和8年2月30日}", false),
+        ("a: {本文: b, 適用開始: [令和8年4月1日]}", false),
+        ("a: {本文: b, 引数: {x: y}}", false),
+        ("a: {本文: b, 引数: [[x]]}", false),
+        ("a: {本文: {図: x.png, 説明: y}}", false),
+        ("a: {本文: [{図: x.png, 説明: y}]}", false),
+        ("a: {本文: [{共通記載: b, 引数: [x]}]}\nb: {本文: c}", false),
+        ("a: {本文: [{見出し: b, 表: [[c]]}]}", false),
+        ("a: {本文: [[b]]}", false),
+        ("a: {本文: {説明: b}}", false),
+    ];
+    for (text, accepted) in files {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("共通記載")).unwrap();
+        fs::write(dir.path().join("共通記載/a.yaml"), text).unwrap();
+        let commons = piac::commons::Cache::default().below(dir.path());
+        let found: Vec<_> = assessment::check_commons(&commons).into_iter().map(|d| d.message.ja).collect();
+        let document: Value = serde_saphyr::from_str(text).unwrap();
+        let refused: Vec<_> = validator.iter_errors(&document).map(|e| format!("{e:.200}")).collect();
+        assert_eq!((found.is_empty(), refused.is_empty()), (accepted, accepted), "{text}\n{found:?}\n{refused:?}");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments/共通記載");
+    let mut seen = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let document: Value = serde_saphyr::from_str(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
+        let refused: Vec<_> = validator.iter_errors(&document).map(|e| format!("{e:.200}")).collect();
+        assert_eq!(refused, Vec::<String>::new());
+        seen += 1;
+    }
+    assert!(seen >= 6, "{seen} files of passages");
 }

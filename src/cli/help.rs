@@ -45,17 +45,23 @@ pub fn in_japanese(command: Command) -> Command {
             .long("help")
             .action(ArgAction::Help)
             .help("使い方を出す（-h は短く、--help は詳しく）")
-            .help_heading("共通の指定"),
+            .help_heading("共通の指定")
+            .display_order(998),
     );
     if root {
         let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-        command = command.arg(version.help("版を出す").help_heading("共通の指定"));
+        command = command.arg(version.help("版を出す").help_heading("共通の指定").display_order(999));
     }
+    // Under a heading of its own the parser would sort the arguments by their names.
+    let mut order = 0;
     let command = command
         .help_template(LAYOUT)
         .subcommand_value_name("命令")
         .subcommand_help_heading("命令")
-        .mut_args(argument)
+        .mut_args(|arg| {
+            order += 1;
+            if ["help", "version"].contains(&arg.get_id().as_str()) { arg } else { argument(arg).display_order(order) }
+        })
         .mut_subcommands(in_japanese);
     let usage = usage(&command);
     command.override_usage(usage)
@@ -156,6 +162,8 @@ mod tests {
                     assert!(!help.contains(frame), "piac {name} {flag} says {frame}\n{help}");
                 }
                 assert!(help.contains("使い方: piac"), "{help}");
+                let order = [help.find("  <前の版>"), help.find("  <新しい版>")];
+                assert!(order.is_sorted(), "arguments keep their order\n{help}");
                 assert!(help.contains("共通の指定:") && help.contains("--lang <言語>"), "{help}");
             }
         }

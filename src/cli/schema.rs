@@ -1,5 +1,7 @@
 //! `piac schema`: the generated JSON Schemas, for editors without internet.
 
+use std::path::{Path, PathBuf};
+
 use crate::form::{self, FormName};
 use crate::schema;
 
@@ -8,14 +10,21 @@ use super::{Failure, Run, Status};
 #[derive(clap::Args)]
 pub struct Args {
     /// 様式の名（全項目評価書・重点項目評価書・基礎項目評価書）
-    form: String,
+    #[arg(required_unless_present = "output")]
+    form: Option<String>,
     /// 様式版（省略すると最新）
     #[arg(long)]
     edition: Option<String>,
+    /// すべての JSON Schema を書き出すフォルダー（エディターの設定に使う）
+    #[arg(short, long, value_name = "フォルダー", conflicts_with_all = ["form", "edition"])]
+    output: Option<PathBuf>,
 }
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
-    let form = form_named(&args.form)?;
+    if let Some(folder) = &args.output {
+        return write_all(run, folder);
+    }
+    let form = form_named(args.form.as_deref().unwrap_or_default())?;
     let def = match &args.edition {
         None => form::newest(form),
         Some(name) => form::edition(form, name).ok_or_else(|| {
@@ -27,6 +36,21 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
         })?,
     };
     run.print(&schema::to_text(&schema::of_form(def)))?;
+    Ok(Status::Fine)
+}
+
+/// Every schema as a file of the folder, which is made where it is not there.
+fn write_all(run: &Run, folder: &Path) -> Result<Status, Failure> {
+    let all = schema::generated();
+    for (name, value) in &all {
+        let path = folder.join(name);
+        crate::files::write(&path, schema::to_text(value).as_bytes()).map_err(|e| super::cannot_write(&path, &e))?;
+    }
+    let (folder, count) = (folder.display(), all.len());
+    run.note(
+        format!("{folder} に {count} 個の JSON Schema を書き出しました"),
+        format!("{count} JSON Schemas are in {folder}"),
+    );
     Ok(Status::Fine)
 }
 

@@ -45,7 +45,7 @@ pub(super) fn filled_list(list: &Item) -> String {
 pub(super) fn all(form: &FormDef) -> Map<String, Value> {
     let mut defs = Map::new();
     general(&mut defs);
-    texts(&mut defs);
+    texts(&mut defs, true);
     for item in form.items() {
         match &item.kind {
             Kind::Choice(set) => {
@@ -71,6 +71,47 @@ pub(super) fn all(form: &FormDef) -> Map<String, Value> {
             _ => {}
         }
     }
+    defs
+}
+
+/// The definitions for a file of shared passages, whose texts hold no figures.
+pub(super) fn of_passages() -> Map<String, Value> {
+    let mut defs = Map::new();
+    texts(&mut defs, false);
+    // The body of a passage counts as one level of headings, and so does the resolver.
+    for name in [text_name(0), "block.0".to_owned()] {
+        defs.remove(&name);
+    }
+    let scalar = json!({ "type": ["string", "number", "boolean"] });
+    let names = json!({ "anyOf": [
+        { "type": "array", "items": scalar },
+        { "type": ["string", "number", "boolean", "null"] },
+    ] });
+    let since = json!({ "anyOf": [
+        { "type": "string", "pattern": DATE_START, "format": DATE_FORMAT },
+        { "type": "null" },
+    ] });
+    let titled = |title: &str, description: &str, schema: Value| {
+        let mut out = json!({ "title": title, "description": description });
+        if let (Value::Object(out), Value::Object(schema)) = (&mut out, schema) {
+            out.extend(schema);
+        }
+        out
+    };
+    let body = json!({ "allOf": [{ "not": { "type": "null" } }, reference(&text_name(1))] });
+    let properties = json!({
+        "見出し": titled("見出し", "文章の上に印刷する見出し。書かなくてもよい。", scalar),
+        "本文": titled("本文", "文章。｛名前｝の所に、参照の引数の値が入る。", body),
+        "適用開始": titled("適用開始", "この文章が使える最初の日。書かなくてもよい。", since),
+        "引数": titled("引数", "本文の｛名前｝で使う名前の一覧。", names),
+    });
+    let passage = json!({
+        "type": "object",
+        "properties": properties,
+        "required": ["本文"],
+        "additionalProperties": false,
+    });
+    defs.insert("passage".into(), passage);
     defs
 }
 
@@ -118,11 +159,11 @@ fn number(pattern: &str) -> Value {
 }
 
 /// Free text: a scalar, a block, or a list of both.
-fn texts(defs: &mut Map<String, Value>) {
+fn texts(defs: &mut Map<String, Value>, figures: bool) {
     for level in 0..=TEXT_LEVELS {
         let plain = json!({ "type": ["string", "number", "boolean", "null"] });
         defs.insert(text_name(level), text(level, vec![plain]));
-        defs.insert(format!("block.{level}"), block(level));
+        defs.insert(format!("block.{level}"), block(level, figures));
     }
 }
 
@@ -147,7 +188,7 @@ fn text(level: usize, plain: Vec<Value>) -> Value {
 }
 
 /// One text block.
-fn block(level: usize) -> Value {
+fn block(level: usize, figures: bool) -> Value {
     let scalar = json!({ "type": ["string", "number", "boolean"] });
     let with = |description: &str, properties: Value, required: Value| {
         json!({
@@ -165,7 +206,7 @@ fn block(level: usize) -> Value {
     };
     let cell = json!({ "type": ["string", "number", "boolean", "null"] });
     let rows = json!({ "type": "array", "minItems": 1, "items": { "type": "array", "items": cell } });
-    json!({ "anyOf": [
+    let mut ways = vec![
         with("見出しと本文", titled, json!(["見出し"])),
         with(
             "共通記載のキーと、要るときはその引数",
@@ -174,8 +215,12 @@ fn block(level: usize) -> Value {
         ),
         with("Markdown の文章", json!({ "markdown": scalar }), json!(["markdown"])),
         with("表（初めの行が見出し。どの行も同じ数のセル）", json!({ "表": rows }), json!(["表"])),
-        with("図のファイルと、図の内容の説明", json!({ "図": scalar, "説明": scalar }), json!(["図", "説明"])),
-    ] })
+    ];
+    if figures {
+        let figure = json!({ "図": scalar, "説明": scalar });
+        ways.push(with("図のファイルと、図の内容の説明", figure, json!(["図", "説明"])));
+    }
+    json!({ "anyOf": ways })
 }
 
 fn choice_schema(set: &ChoiceSet) -> Value {
