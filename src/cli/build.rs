@@ -99,8 +99,9 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let targets = targets(&args.paths)?;
     let job = Job::new(&args.how, targets.first())?;
     let stems = job.stems(&targets);
+    let options = Options::default();
     let built: Vec<Result<Built, Failure>> =
-        targets.par_iter().zip(&stems).map(|(target, stem)| job.build(run, &target.path, stem)).collect();
+        targets.par_iter().zip(&stems).map(|(target, stem)| job.build(run, &options, &target.path, stem)).collect();
     let mut status = Status::Fine;
     let mut documents = Vec::new();
     for (target, result) in targets.iter().zip(built) {
@@ -179,9 +180,9 @@ impl Job {
         stems(targets, if self.kinds.contains(&Kind::Html) { &["index"] } else { &[] })
     }
 
-    /// Builds the documents of one file.
-    pub fn build(&self, run: &Run, path: &Path, stem: &Path) -> Result<Built, Failure> {
-        let checked = check_file(path, &Options::default())?;
+    /// Builds the documents of one file; `options` hold what the files of a run share.
+    pub fn build(&self, run: &Run, options: &Options, path: &Path, stem: &Path) -> Result<Built, Failure> {
+        let checked = check_file(path, options)?;
         let Some(assessment) = &checked.assessment else {
             let shown = checked.diagnostics.iter().map(|d| human::diagnostic(d, run.style) + "\n");
             return Ok(Built::Not(shown.collect()));

@@ -159,6 +159,15 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&text.as_bytes()[done..])
 }
 
+/// A text as it can be seen in a browser: with 〓 and the code point for what has no shape there.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| c != '\u{feff}') {
+        if is_hidden(c) { out.push_str(&substitute(c)) } else { out.push(c) }
+    }
+    out
+}
+
 /// Whether a character has no shape of its own in a browser, or turns around what stands beside it.
 fn is_hidden(c: char) -> bool {
     let direction =
