@@ -41,7 +41,8 @@ fn tags(page: &str) -> Vec<&str> {
 }
 
 fn assert_complete(name: &str, tree: &PageTree, page: &str) {
-    printed::assert_complete(name, tree, &text_of(page), Medium::Html, html::visible);
+    let printed = printed::Printed::new(std::iter::once(text_of(page).as_str()));
+    printed::assert_complete(name, tree, &printed, Medium::Html, html::visible);
 }
 
 /// What holds for every page: no tag that runs or loads, every tag closed, every anchor once and every

@@ -12,14 +12,14 @@ use piac::render::pdf::{self, Options, PdfError, Standard};
 use piac::render::{self, PageTree, figure::FigureError};
 use piac::text::normalize;
 
-use printed::{Medium, assert_placed, part_words, read};
+use printed::{Medium, Printed, assert_placed, part_words, read};
 
 fn compile(tree: &PageTree) -> Vec<u8> {
     pdf::compile(tree, &Options::new(".")).expect("a PDF")
 }
 
 /// The text of a PDF in the order in which it is drawn, without page numbers; nothing where the tool is missing.
-fn text_of(pdf: &[u8]) -> Option<String> {
+fn text_of(pdf: &[u8]) -> Option<Printed> {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     fs::write(file.path(), pdf).expect("writing it");
     let run = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(file.path()).arg("-").output();
@@ -29,13 +29,12 @@ fn text_of(pdf: &[u8]) -> Option<String> {
     };
     assert!(out.status.success(), "pdftotext failed");
     let text = String::from_utf8(out.stdout).expect("UTF-8");
-    let mut all = String::new();
-    for (n, page) in text.split('\u{c}').enumerate() {
+    let body = |(n, page): (usize, &'_ str)| {
         let number = (n + 1).to_string();
-        let body = page.trim_end().strip_suffix(&number).unwrap_or(page);
-        all.push_str(body);
-    }
-    Some(normalize(&all))
+        page.trim_end().strip_suffix(&number).unwrap_or(page).to_owned()
+    };
+    let pages: Vec<String> = text.split('\u{c}').enumerate().map(body).collect();
+    Some(Printed::new(pages.iter().map(String::as_str)))
 }
 
 fn shown(text: &str) -> String {

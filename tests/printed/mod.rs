@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use piac::assessment::{self, Assessment, BlockKind, State, Value};
 use piac::check::{self, Options};
 use piac::import::{self, Input};
-use piac::render::{self, Block, Cell, Node, PageTree, Part, Piece};
+use piac::render::{Block, Cell, Node, PageTree, Part, Piece};
 use piac::source::Source;
 use piac::text::normalize;
 
@@ -158,25 +158,55 @@ pub fn part_words(part: &Part, medium: Medium) -> Vec<Vec<String>> {
     vec![out]
 }
 
-/// Where a text ends that begins at or after `from`; in a wide table a page may end inside it, and
-/// other cells then stand between its pieces.
-fn find(text: &str, from: usize, wanted: &str, may_break: bool) -> Option<usize> {
-    let direct = |wanted: &str| text[from..].find(wanted).map(|at| from + at + wanted.len());
-    if !may_break || direct(wanted).is_some() {
-        return direct(wanted);
+/// A printed text, and where its pages begin; a page of HTML is one.
+pub struct Printed {
+    text: String,
+    pages: Vec<usize>,
+}
+
+impl Printed {
+    /// The pages one after the other, without white space.
+    pub fn new<'a>(pages: impl Iterator<Item = &'a str>) -> Self {
+        let mut printed = Printed { text: String::new(), pages: Vec::new() };
+        for page in pages {
+            printed.pages.push(printed.text.len());
+            printed.text.push_str(&normalize(page));
+        }
+        printed
     }
-    // What holds for a beginning holds for every shorter one, so the longest is found by halving.
-    let cuts: Vec<usize> = wanted.char_indices().map(|(i, _)| i).skip(1).collect();
-    let most = cuts.partition_point(|&cut| direct(&wanted[..cut]).is_some());
-    if most < 4 {
-        return None;
+
+    pub fn text(&self) -> &str {
+        &self.text
     }
-    let cut = cuts[most - 1];
-    find(text, direct(&wanted[..cut])?, &wanted[cut..], true)
+
+    /// Where a string ends that begins at or after `from`.
+    fn find(&self, from: usize, wanted: &str) -> Option<usize> {
+        self.text[from..].find(wanted).map(|at| from + at + wanted.len())
+    }
+
+    /// The same for a cell of a wide table: where a page ends inside it, other cells stand between its pieces.
+    fn find_cell(&self, from: usize, wanted: &str) -> Option<usize> {
+        self.find(from, wanted).or_else(|| (0..self.pages.len()).find_map(|page| self.over_pages(page, from, wanted)))
+    }
+
+    /// A string that begins on a page and goes on, at the latest, on the one after it.
+    fn over_pages(&self, page: usize, from: usize, wanted: &str) -> Option<usize> {
+        let end = self.pages.get(page + 1).copied().unwrap_or(self.text.len());
+        let begin = (*self.pages.get(page)?).max(from);
+        let part = self.text.get(begin..end)?;
+        if let Some(at) = part.find(wanted) {
+            return Some(begin + at + wanted.len());
+        }
+        // What holds for a beginning holds for every shorter one, so the longest is found by halving.
+        let cuts: Vec<usize> = wanted.char_indices().map(|(i, _)| i).skip(1).collect();
+        let most = cuts.partition_point(|&cut| part.contains(&wanted[..cut]));
+        let tries = cuts[..most].iter().rev().take(40);
+        tries.into_iter().find_map(|&cut| self.over_pages(page + 1, end, &wanted[cut..]))
+    }
 }
 
 /// Every string of the tree is in the text, in order; `shown` is what is printed for a string.
-pub fn assert_complete(name: &str, tree: &PageTree, text: &str, medium: Medium, shown: fn(&str) -> String) {
+pub fn assert_complete(name: &str, tree: &PageTree, printed: &Printed, medium: Medium, shown: fn(&str) -> String) {
     let mut at = 0;
     let mut seen = 0;
     for part in &tree.parts {
@@ -190,9 +220,9 @@ pub fn assert_complete(name: &str, tree: &PageTree, text: &str, medium: Medium, 
                     continue;
                 }
                 let start = if wide { from } else { at };
-                let found = find(text, start, &wanted, wide);
+                let found = if wide { printed.find_cell(start, &wanted) } else { printed.find(start, &wanted) };
                 let end = found.unwrap_or_else(|| {
-                    let near: String = text[start..].chars().take(200).collect();
+                    let near: String = printed.text[start..].chars().take(200).collect();
                     panic!("{name}: 「{string}」 is not in the text after …{near}…")
                 });
                 if n == 0 || !wide {
