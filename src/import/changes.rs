@@ -10,6 +10,7 @@ use crate::date;
 use crate::form::{Item, Kind};
 use crate::text;
 
+use super::columns::Chunk;
 use super::lex::{Mark, Stream, brk};
 use super::value::{self, Read, Value};
 
@@ -82,20 +83,16 @@ fn answers(stream: &Stream, columns: &[&'static Item], row: Vec<Vec<Range<usize>
     columns.iter().zip(row).map(|(c, ranges)| answer(stream, c, ranges)).collect()
 }
 
-/// Rows of a text with layout: each begins with a date. One that a page breaks is left alone, as its
-/// end cannot be told from what follows.
-fn laid_out(
-    stream: &mut Stream,
-    columns: &[&Item],
-    header: &[char],
-    area: Range<usize>,
-) -> Vec<Vec<Vec<Range<usize>>>> {
-    let lines = super::columns::lines(stream, area);
-    let text =
-        |chunk: &super::columns::Chunk, stream: &Stream| value::words(stream, std::slice::from_ref(&chunk.range));
-    let mut groups: Vec<Vec<Vec<super::columns::Chunk>>> = Vec::new();
+/// The lines of a row, page by page.
+type Group = Vec<Vec<Vec<Chunk>>>;
+
+/// Rows of a text with layout: each begins with a date. What stands on the next page before the first
+/// date goes on with a row, if dates stand at the top of their rows in this text.
+fn laid_out(stream: &mut Stream, columns: &[&Item], header: &[char], area: Range<usize>) -> Vec<Vec<Vec<Range<usize>>>> {
+    let text = |chunk: &Chunk, stream: &Stream| value::words(stream, std::slice::from_ref(&chunk.range));
+    let mut groups: Vec<Group> = Vec::new();
     let mut broken = true;
-    for line in lines {
+    for line in super::columns::lines(stream, area) {
         let chars: Vec<char> = line.iter().flat_map(|c| c.range.clone()).map(|i| stream.norm[i]).collect();
         let furniture = line.iter().all(|c| c.range.clone().all(|i| stream.mark_of(i) == Mark::Furniture));
         if chars == header {
@@ -104,19 +101,38 @@ fn laid_out(
         } else if furniture {
             broken = true;
         } else if matches!(date::parse(&text(&line[0], stream)), Some(Ok(_))) {
-            groups.push(vec![line]);
+            groups.push(vec![vec![line]]);
             broken = false;
         } else if let Some(group) = groups.last_mut() {
-            if broken {
-                // Part of the row stands on the next page.
-                group.clear();
-            } else {
-                group.push(line);
+            if std::mem::take(&mut broken) {
+                group.push(Vec::new());
+            }
+            if let Some(page) = group.last_mut() {
+                page.push(line);
             }
         }
     }
-    let whole = groups.into_iter().filter_map(|g| super::columns::row(&g, columns.len()));
+    let top = dates_at_the_top(&groups, columns.len());
+    let whole = groups.iter().filter(|g| g.len() == 1 || top).filter_map(|g| super::columns::row(g, columns.len()));
     whole.filter(|row| timing(columns, &value::words(stream, &row[4]))).collect()
+}
+
+/// How many rows of several lines must show it.
+const MIN_ROWS: usize = 3;
+
+/// Whether every column of every row goes on line by line from the line with the date: where the date
+/// stands in the middle of its row, the beginning of one row would look like the end of the one before.
+fn dates_at_the_top(groups: &[Group], count: usize) -> bool {
+    let whole: Vec<&Group> = groups.iter().filter(|g| g.len() == 1 && g[0].len() > 1).collect();
+    let mut seen = 0;
+    for group in whole {
+        let Some(cells) = super::columns::places(group, count) else { continue };
+        if cells.iter().any(|lines| lines.iter().enumerate().any(|(i, &line)| i != line)) {
+            return false;
+        }
+        seen += 1;
+    }
+    seen >= MIN_ROWS
 }
 
 fn timing(columns: &[&Item], text: &str) -> bool {

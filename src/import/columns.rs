@@ -1,7 +1,8 @@
 //! A table in a text with layout: columns are only where words begin on their lines.
 //!
 //! The first line of a row says where its columns begin. A later chunk belongs to the column whose
-//! beginning is near, and to no other; where that is not clear the row is not read.
+//! beginning is near, and to no other; where that is not clear, or a chunk reaches into the column
+//! behind it, the row is not read.
 
 use std::ops::Range;
 
@@ -15,6 +16,8 @@ const NEAR: usize = 5;
 pub(super) struct Chunk {
     /// Characters before it on its line.
     pub column: usize,
+    /// Characters of it, with its spaces.
+    pub len: usize,
     /// Normalised characters.
     pub range: Range<usize>,
 }
@@ -43,8 +46,11 @@ pub(super) fn lines(stream: &Stream, area: Range<usize>) -> Vec<Vec<Chunk>> {
                     norm += 1;
                 }
                 match line.last_mut() {
-                    Some(last) if spaces < 2 => last.range.end = norm,
-                    _ => line.push(Chunk { column, range: from..norm }),
+                    Some(last) if spaces < 2 => {
+                        last.range.end = norm;
+                        last.len = column + 1 - last.column;
+                    }
+                    _ => line.push(Chunk { column, len: 1, range: from..norm }),
                 }
                 spaces = 0;
             }
@@ -57,25 +63,43 @@ pub(super) fn lines(stream: &Stream, area: Range<usize>) -> Vec<Vec<Chunk>> {
     out
 }
 
-/// The cells of a row of `count` columns, from its lines; `None` where a chunk may be in two columns.
-pub(super) fn row(lines: &[Vec<Chunk>], count: usize) -> Option<Vec<Vec<Range<usize>>>> {
-    let first = lines.first().filter(|l| l.len() == count)?;
+/// The cells of a row of `count` columns, from its lines on each page; `None` where a chunk may be in
+/// two columns.
+pub(super) fn row(pages: &[Vec<Vec<Chunk>>], count: usize) -> Option<Vec<Vec<Range<usize>>>> {
+    let mut cells: Vec<Vec<Range<usize>>> = vec![Vec::new(); count];
+    each(pages, count, |column, _, chunk| cells[column].push(chunk.range.clone()))?;
+    Some(cells)
+}
+
+/// The numbers of the lines on which each column of a row has words.
+pub(super) fn places(pages: &[Vec<Vec<Chunk>>], count: usize) -> Option<Vec<Vec<usize>>> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); count];
+    each(pages, count, |column, line, _| out[column].push(line))?;
+    Some(out)
+}
+
+fn each(
+    pages: &[Vec<Vec<Chunk>>],
+    count: usize,
+    mut take: impl FnMut(usize, usize, &Chunk),
+) -> Option<()> {
+    let first = pages.first()?.first().filter(|l| l.len() == count)?;
     let mut starts: Vec<usize> = first.iter().map(|c| c.column).collect();
-    let mut cells: Vec<Vec<Range<usize>>> = first.iter().map(|c| vec![c.range.clone()]).collect();
-    for line in &lines[1..] {
+    for (number, line) in pages.iter().flatten().enumerate() {
         let mut last = None;
         for chunk in line {
             let near = |k: &usize| starts[*k].abs_diff(chunk.column) <= NEAR;
             let mut fits = (0..count).filter(near);
             let (column, second) = (fits.next()?, fits.next());
-            if second.is_some() || last.is_some_and(|l| column <= l) {
+            let long = starts.get(column + 1).is_some_and(|&next| chunk.column + chunk.len > next);
+            if second.is_some() || last.is_some_and(|l| column <= l) || long {
                 return None;
             }
-            cells[column].push(chunk.range.clone());
+            take(column, number, chunk);
             // Columns drift from line to line, as wide and narrow characters share one grid.
             starts[column] = chunk.column;
             last = Some(column);
         }
     }
-    Some(cells)
+    Some(())
 }

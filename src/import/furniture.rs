@@ -14,6 +14,7 @@ pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
     member_ranges(stream, slots);
     if stream.plain {
         list_entries(stream, slots);
+        lone_stars(stream);
     }
 }
 
@@ -116,6 +117,15 @@ fn list_entries(stream: &mut Stream, slots: &Slots) {
         }
         if at == line.end && at > from {
             stream.mark(&(from..at), Mark::Furniture);
+        }
+    }
+}
+
+/// ※ alone on a line: it strayed from its label.
+fn lone_stars(stream: &mut Stream) {
+    for line in stream.pieces(0..stream.norm.len(), brk::LINE) {
+        if stream.norm[line.clone()].iter().all(|&c| c == '※') {
+            stream.mark(&line, Mark::Furniture);
         }
     }
 }

@@ -15,14 +15,52 @@ const CENTRED: usize = 3;
 /// Words behind a short answer, in characters, that are such a sign.
 const STRAY: usize = 8;
 
+/// How many labels without words prove that blocks were emitted by their place on the page, and how
+/// many items around such a label may be concerned.
+const TORN: usize = 6;
+const AROUND: usize = 3;
+
 /// Marks the doubtful items.
 pub(super) fn doubts(stream: &Stream, found: &mut [Found]) {
     let mut doubtful = vec![false; found.len()];
     clumps(stream, found, &mut doubtful);
     strays(stream, found, &mut doubtful);
     centred(stream, found, &mut doubtful);
+    torn(stream, found, &mut doubtful);
     for (f, doubtful) in found.iter_mut().zip(doubtful) {
         f.doubtful |= doubtful;
+    }
+}
+
+/// Where many labels stand without their words, blocks were emitted by their place on the page: around
+/// each of those labels words of its neighbours may be missing or too many, and anywhere in the text an
+/// answer of several blocks, or one that ends without a stop, need not be whole.
+fn torn(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    let answer = |i: usize| found[i].role == Role::Answer;
+    let open_bracket = |f: &Found| {
+        let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+        f.role == Role::Answer
+            && lines.into_iter().any(|l| l.len() == 1 && matches!(stream.norm[l.start], '[' | ']'))
+    };
+    let seeds: Vec<usize> =
+        (0..found.len()).filter(|&i| answer(i) && (doubtful[i] || open_bracket(&found[i]))).collect();
+    if seeds.len() < TORN {
+        return;
+    }
+    let uncertain = |f: &Found| {
+        let text = matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Strings);
+        let blocks: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), brk::PARA).len()).sum();
+        let open = f.ranges.iter().flat_map(|r| r.clone()).filter(|&k| stream.mark_of(k) != Mark::Furniture);
+        text && (blocks > 1 || open.last().is_some_and(|k| stream.norm[k] != '。'))
+    };
+    for (f, doubtful) in found.iter().zip(doubtful.iter_mut()) {
+        *doubtful |= f.role == Role::Answer && uncertain(f);
+    }
+    let words = |f: &Found| matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Date | Kind::Number);
+    for seed in seeds {
+        for i in seed.saturating_sub(AROUND)..found.len().min(seed + AROUND + 1) {
+            doubtful[i] |= answer(i) && words(&found[i]) && !blank(stream, &found[i]);
+        }
     }
 }
 

@@ -174,7 +174,10 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
     let at: Vec<usize> =
         ranges.iter().flat_map(|r| r.clone()).filter(|&i| stream.mark_of(i) != Mark::Furniture).collect();
-    let list = printed_list(stream, &at, &labels);
+    let mut list = printed_list(stream, &at, &labels);
+    if stream.plain {
+        list_column(stream, ranges, &at, &mut list);
+    }
     let rest: Vec<usize> = at.iter().enumerate().filter(|(k, _)| !list[*k]).map(|(_, &i)| i).collect();
     let mut furniture: Vec<Range<usize>> =
         at.iter().enumerate().filter(|(k, _)| list[*k]).map(|(_, &i)| i..i + 1).collect();
@@ -193,8 +196,10 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let brackets = |c: char| rest.iter().filter(|&&i| stream.norm[i] == c).count();
     let mixed =
         !inside.is_empty() && (other || (stream.plain && !count)) || (stream.plain && brackets('[') != brackets(']'));
-    for words in [&inside, &plain] {
-        if words.is_empty() || mixed {
+    // Words that are exactly a choice, and nothing beside them, need no brackets around them all.
+    let whole = labels.iter().any(|l| l.iter().copied().eq(text_of(&plain).chars()));
+    for words in [&plain, &inside, &plain].into_iter().skip(usize::from(!whole)) {
+        if words.is_empty() || (mixed && !whole) {
             continue;
         }
         if let Some((index, exact)) = recognise(set, &labels, &text_of(words)) {
@@ -220,6 +225,21 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
         "the text does not carry which choice was made",
     );
     ChoiceRead { read, furniture, used: plain.iter().map(|&i| i..i + 1).collect() }
+}
+
+/// In a text with layout the printed list has a column of its own: what begins under its title, or
+/// further right, belongs to it.
+fn list_column(stream: &Stream, ranges: &[Range<usize>], at: &[usize], list: &mut [bool]) {
+    let title: Vec<char> = "<選択肢>".chars().collect();
+    let lines: Vec<_> = ranges.iter().flat_map(|r| super::columns::lines(stream, r.clone())).collect();
+    let starts = |chunk: &super::columns::Chunk| stream.starts_with(chunk.range.start, &title);
+    let Some(first) = lines.iter().position(|l| l.iter().any(starts)) else { return };
+    let Some(column) = lines[first].iter().find(|c| starts(c)).map(|c| c.column).filter(|&c| c > 0) else { return };
+    for chunk in lines[first + 1..].iter().flatten().filter(|c| c.column + 2 >= column) {
+        for (k, _) in at.iter().enumerate().filter(|(_, i)| chunk.range.contains(i)) {
+            list[k] = true;
+        }
+    }
 }
 
 /// Marks what belongs to the printed list: `<選択肢>`, and each `n)` with its choice, damaged or not.

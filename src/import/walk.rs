@@ -371,15 +371,20 @@ fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
             _ => false,
         });
         let Some(child) = child else { continue };
-        // A label of one character (図) is too short to be found anywhere but here.
-        if let (false, Some(range)) = (labelled(child), f.ranges.first_mut()) {
+        // A label of one character (図) is too short to be found anywhere but here, and so is one that
+        // stands on the line of its heading.
+        let mut named = false;
+        if let Some(range) = f.ranges.first_mut() {
             let label: Vec<char> = crate::text::normalize(&child.label).chars().collect();
-            if stream.starts_with(range.start, &label) && stream.brk.get(range.start + 1).is_some_and(|&b| b > 0) {
-                stream.mark(&(range.start..range.start + 1), Mark::Furniture);
-                range.start += 1;
+            let end = range.start + label.len();
+            if stream.starts_with(range.start, &label) && stream.brk.get(end).is_some_and(|&b| b > 0) {
+                let end = end + usize::from(stream.norm.get(end) == Some(&'※'));
+                stream.mark(&(range.start..end), Mark::Furniture);
+                range.start = end.min(range.end);
+                named = labelled(child);
             }
         }
-        let doubt = (matches!(child.kind, Kind::Text) && labelled(child)).then(|| {
+        let doubt = (matches!(child.kind, Kind::Text) && labelled(child) && !named).then(|| {
             Message::new("項目名がなく、見出しのすぐ下にあります", "without its label, right below the heading")
         });
         more.push(Found {

@@ -88,16 +88,19 @@ pub fn compare(original: &Assessment, bytes: Vec<u8>) -> Outcome {
     assert_eq!(result.form.describe(), original.form.describe());
     let c = result.report.characters;
     assert_eq!(c.total, c.placed + c.furniture + c.left_over);
-    let got = imported(&result);
+    let kept = unreadable(&result);
+    let all = answers(original);
+    let got = rows_in_place(&all, imported(&result));
     let mut out = Outcome::default();
-    for (address, want) in answers(original) {
-        match (&want, got.get(&address)) {
+    for (address, want) in &all {
+        match (want, got.get(address)) {
             (want, Some(is)) if want == is => out.right += 1,
             (Said::Blank, None) => out.right += 1,
             (want, Some(Said::Unreadable) | None) => out.open.push(format!("{address}: {want:?}")),
             // What was not read as an answer must be listed.
             (Said::Words(words), Some(Said::Blank)) => {
-                let listed: String = result.report.left_over.iter().map(|l| normalize(&l.text)).collect();
+                let mut listed: String = result.report.left_over.iter().map(|l| normalize(&l.text)).collect();
+                listed.extend(kept.iter().map(|t| normalize(t)));
                 let start: String = words.chars().take(6).collect();
                 let list = if listed.contains(&start) { &mut out.open } else { &mut out.wrong };
                 list.push(format!("{address}: {words} is blank"));
@@ -106,9 +109,49 @@ pub fn compare(original: &Assessment, bytes: Vec<u8>) -> Outcome {
         }
     }
     for (address, is) in &got {
-        if let (Said::Words(words), None) = (is, answers(original).get(address)) {
+        if let (Said::Words(words), None) = (is, all.get(address)) {
             out.wrong.push(format!("{address}: {words} is nowhere in the original"));
         }
+    }
+    out
+}
+
+/// The words that are kept under 要確認.
+fn unreadable(imported: &Imported) -> Vec<String> {
+    let source = Source::new("imported.yaml", imported.yaml.as_str());
+    let assessment = assessment::read(&source).assessment.expect("an assessment");
+    let mut out = Vec::new();
+    assessment.walk(&mut |_, answer| {
+        if let State::Unreadable(words) = &answer.state {
+            out.push(words.clone());
+        }
+    });
+    out
+}
+
+const ROWS: &str = "/変更箇所[";
+
+/// Rows of the change table that were left over shift those behind them: each row gets the number of
+/// the next row of the original that has most of its cells.
+fn rows_in_place(want: &BTreeMap<String, Said>, got: BTreeMap<String, Said>) -> BTreeMap<String, Said> {
+    let rows = |of: &BTreeMap<String, Said>| {
+        let mut rows: BTreeMap<usize, BTreeMap<String, Said>> = BTreeMap::new();
+        for (address, said) in of {
+            let Some((number, column)) = address.strip_prefix(ROWS).and_then(|a| a.split_once("]/")) else { continue };
+            let row = rows.entry(number.parse().expect("a number")).or_default();
+            row.insert(column.to_owned(), said.clone());
+        }
+        rows
+    };
+    let (want_rows, got_rows) = (rows(want), rows(&got));
+    let mut out: BTreeMap<String, Said> = got.into_iter().filter(|(a, _)| !a.starts_with(ROWS)).collect();
+    let mut last = 0;
+    for (number, row) in got_rows {
+        let alike = |of: &BTreeMap<String, Said>| row.iter().filter(|(c, said)| of.get(*c) == Some(said)).count();
+        let place = want_rows.range(last + 1..).find(|(_, of)| alike(of) * 2 > row.len()).map(|(n, _)| *n);
+        last = place.unwrap_or(last);
+        let number = place.unwrap_or(number + 1_000);
+        out.extend(row.into_iter().map(|(column, said)| (format!("{ROWS}{number}]/{column}"), said)));
     }
     out
 }
