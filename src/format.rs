@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::assessment::{self, EDITION_KEY, FORM_KEY};
 use crate::form::{Item, Kind};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::yaml::{self, Entry, Node, NodeKind};
 
 /// The formatted text; nothing where the file is not YAML or names no form.
@@ -18,7 +18,8 @@ pub fn format(source: &Arc<Source>) -> Option<String> {
     let text = clean.text();
     let mut out =
         mapping(text, &document.root, &form.root, 0..text.len(), Lead::Stays).unwrap_or_else(|| text.to_owned());
-    out.truncate(out.trim_end().len());
+    // Only line breaks: a space at the end of the last answer is the author's.
+    out.truncate(out.trim_end_matches('\n').len());
     out.push('\n');
     Some(out)
 }
@@ -36,8 +37,10 @@ fn clean_lines(source: &Arc<Source>) -> Option<String> {
         let body = line.trim_end_matches('\n');
         let trimmed = body.trim_end_matches([' ', '\t']);
         let cut = at + trimmed.len();
-        let next = scalars.partition_point(|s: &crate::source::Span| s.end <= cut);
-        let inside = scalars.get(next).is_some_and(|s| s.start < cut && cut < s.end);
+        let next = scalars.partition_point(|s: &Span| s.end < cut);
+        // The last line of a block ends with the file where that has no last line break.
+        let block = |s: &Span| unix.text()[s.start..].starts_with(['|', '>']);
+        let inside = scalars.get(next).is_some_and(|s| s.start < cut && (cut < s.end || block(s)));
         out.push_str(if inside { body } else { trimmed });
         out.push_str(&line[body.len()..]);
         at += line.len();
@@ -45,7 +48,7 @@ fn clean_lines(source: &Arc<Source>) -> Option<String> {
     Some(out)
 }
 
-fn scalar_spans(node: &Node, out: &mut Vec<crate::source::Span>) {
+fn scalar_spans(node: &Node, out: &mut Vec<Span>) {
     match &node.kind {
         NodeKind::Scalar { .. } => out.push(node.span),
         NodeKind::Seq(nodes) => nodes.iter().for_each(|n| scalar_spans(n, out)),
@@ -210,6 +213,17 @@ mod tests {
     }
 
     const HEAD: &str = "様式: 全項目評価書\n様式版: 令和7年\n";
+
+    #[test]
+    fn a_space_at_the_end_of_the_file_belongs_to_the_last_answer() {
+        for text in
+            ["様式: 全項目評価書\n表紙:\n  宣言: |-\n    - ", "様式: 全項目評価書\n表紙:\n  宣言: |-\n    あ\u{3000}"]
+        {
+            let once = format(&Source::new("a.yaml", text)).unwrap();
+            assert_eq!(once, format!("{text}\n"));
+            assert_eq!(format(&Source::new("a.yaml", once.clone())), Some(once));
+        }
+    }
 
     #[test]
     fn keys_take_the_order_of_the_form_with_their_comments() {

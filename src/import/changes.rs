@@ -88,7 +88,12 @@ type Group = Vec<Vec<Vec<Chunk>>>;
 
 /// Rows of a text with layout: each begins with a date. What stands on the next page before the first
 /// date goes on with a row, if dates stand at the top of their rows in this text.
-fn laid_out(stream: &mut Stream, columns: &[&Item], header: &[char], area: Range<usize>) -> Vec<Vec<Vec<Range<usize>>>> {
+fn laid_out(
+    stream: &mut Stream,
+    columns: &[&Item],
+    header: &[char],
+    area: Range<usize>,
+) -> Vec<Vec<Vec<Range<usize>>>> {
     let text = |chunk: &Chunk, stream: &Stream| value::words(stream, std::slice::from_ref(&chunk.range));
     let mut groups: Vec<Group> = Vec::new();
     let mut broken = true;

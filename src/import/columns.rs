@@ -78,11 +78,7 @@ pub(super) fn places(pages: &[Vec<Vec<Chunk>>], count: usize) -> Option<Vec<Vec<
     Some(out)
 }
 
-fn each(
-    pages: &[Vec<Vec<Chunk>>],
-    count: usize,
-    mut take: impl FnMut(usize, usize, &Chunk),
-) -> Option<()> {
+fn each(pages: &[Vec<Vec<Chunk>>], count: usize, mut take: impl FnMut(usize, usize, &Chunk)) -> Option<()> {
     let first = pages.first()?.first().filter(|l| l.len() == count)?;
     let mut starts: Vec<usize> = first.iter().map(|c| c.column).collect();
     for (number, line) in pages.iter().flatten().enumerate() {

@@ -39,8 +39,7 @@ fn torn(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     let answer = |i: usize| found[i].role == Role::Answer;
     let open_bracket = |f: &Found| {
         let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
-        f.role == Role::Answer
-            && lines.into_iter().any(|l| l.len() == 1 && matches!(stream.norm[l.start], '[' | ']'))
+        f.role == Role::Answer && lines.into_iter().any(|l| l.len() == 1 && matches!(stream.norm[l.start], '[' | ']'))
     };
     let seeds: Vec<usize> =
         (0..found.len()).filter(|&i| answer(i) && (doubtful[i] || open_bracket(&found[i]))).collect();
