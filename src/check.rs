@@ -15,6 +15,7 @@ use crate::config::{self, Config, ConfigError, RuleLevel};
 use crate::diag::{self, Diagnostic, Message, Severity};
 use crate::form::FormName;
 use crate::render;
+use crate::rules::what_if::{self, Answer, Assumed};
 use crate::rules::{self, Context, items};
 use crate::source::{Source, SourceError, is_yaml};
 
@@ -111,6 +112,19 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
     diagnostics.retain_mut(|d| at_level(d, config));
     diag::sort(&mut diagnostics);
     Checked { assessment: outcome.assessment, diagnostics }
+}
+
+/// Judges what a file's しきい値判断 would be with other facts; none where the file is no assessment.
+pub fn what_if(path: &Path, options: &Options, assumed: &Assumed) -> Result<Option<Answer>, CheckError> {
+    let source = Source::read(path).map_err(CheckError::Source)?;
+    let found = config::find(path).map_err(CheckError::Config)?;
+    let commons = options.commons.below(&config::root_of(path));
+    let Some(assessment) = read(&source, Some(&commons)).assessment else { return Ok(None) };
+    let peer = peer_of(&assessment, path, &options.peers, Some(&commons));
+    let mut context = Context::new(&assessment);
+    context.peer = peer.as_ref();
+    context.body = found.config.kind;
+    Ok(Some(what_if::answer(&context, assumed)))
 }
 
 fn read(source: &Arc<Source>, commons: Option<&Commons>) -> assessment::Outcome {

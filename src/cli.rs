@@ -34,6 +34,7 @@ mod revision;
 mod schema;
 mod status;
 mod usage;
+mod what_if;
 
 /// Columns of a terminal that does not say how wide it is.
 const DEFAULT_WIDTH: usize = 100;

@@ -22,6 +22,7 @@ mod prelude;
 mod structure;
 mod systems;
 pub mod threshold;
+pub mod what_if;
 
 // しきい値
 mod form_too_light;

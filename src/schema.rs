@@ -42,6 +42,7 @@ pub fn generated() -> Vec<(String, Value)> {
         ("choices-file", schema_for!(ChoicesFile)),
         ("piac-toml", schema_for!(config::Config)),
         ("check", schema_for!(output::json::Report)),
+        ("what-if", schema_for!(output::what_if::Report)),
         ("drift", schema_for!(drift::Report)),
         ("status", schema_for!(status::Overview)),
     ];

@@ -209,3 +209,34 @@ fn published_texts_go_through_import_check_and_build() {
         }
     }
 }
+
+/// `--what-if` answers from the file's own facts with the changed ones; what it cannot use, it says.
+#[test]
+fn what_if_the_facts_were_others() {
+    let room = Room::new();
+    for name in ["重点項目評価書.yaml", "基礎項目評価書.yaml"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments/国民健康保険");
+        room.put(&format!("a/{name}"), fs::read_to_string(folder.join(name)).expect("an example"));
+    }
+    let focused = "a/重点項目評価書.yaml";
+    let ran = room.run(&["check", "a", "--what-if", "対象人数=30万", "--what-if", "事故=発生あり"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    insta::assert_snapshot!(ran.out);
+    let ran = room.run(&["check", focused, "--what-if", "対象人数=300000", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let schema = piac::schema::generated().into_iter().find(|(name, _)| name == "what-if.schema.json");
+    let validator = jsonschema::draft202012::new(&schema.expect("its schema").1).expect("a schema");
+    assert!(validator.is_valid(&report), "{report}");
+    assert_eq!(
+        (&report["what_if"][0]["due"], &report["what_if"][0]["enough"]),
+        (&"全項目評価書".into(), &false.into())
+    );
+    for (what, said) in
+        [("人口=3", "対象人数、取扱者数、重大事故"), ("対象人数", "対象人数=300000"), ("事故=3", "発生あり")]
+    {
+        let ran = room.run(&["check", focused, "--what-if", what]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{what}");
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    assert_eq!(room.run(&["check", focused, "--what-if", "対象人数=1", "--format", "sarif"]).status, 2);
+}

@@ -13,7 +13,7 @@ use crate::diag::{self, Edit, Severity};
 use crate::output::{Format, Piece, Report, Shape, Summary};
 use crate::source::Source;
 
-use super::{Failure, Run, Status, collect, named, write_back};
+use super::{Failure, Run, Status, collect, named, what_if, write_back};
 
 /// Repairs may make room for further repairs; more rounds than this would be a fault of a rule.
 const MAX_FIX_ROUNDS: usize = 5;
@@ -34,6 +34,9 @@ pub struct Args {
     /// 期限を見る基準日（例: 2026-04-01、令和8年4月1日）。省略すると期限は見ない
     #[arg(long, value_name = "日付")]
     as_of: Option<String>,
+    /// しきい値判断の事実を仮に変えて、必要になる評価書と手続を答える（対象人数=300000、取扱者数=500、事故=発生あり。何度でも）
+    #[arg(long, value_name = "事実=値", conflicts_with_all = ["fix", "deny"])]
+    what_if: Vec<String>,
     /// この重さ以上の指摘があれば終了状態を 1 にする
     #[arg(long, value_enum, default_value_t = Deny::Error)]
     deny: Deny,
@@ -62,6 +65,9 @@ impl From<Deny> for Severity {
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let options = Options { as_of: args.as_of.as_deref().map(day).transpose()?, ..Options::default() };
     let paths = collect(&args.paths)?;
+    if !args.what_if.is_empty() {
+        return what_if::run(run, &paths, &args.what_if, args.format, &options);
+    }
     if args.fix {
         for path in &paths {
             if let Ok(source) = Source::read(path) {

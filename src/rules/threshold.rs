@@ -158,26 +158,11 @@ impl<'a> Facts<'a> {
 
     /// Every demand that is possible by what is known.
     pub fn possible(&self) -> Vec<Demand> {
-        let Some(people) = &self.people else { return Vec::new() };
-        let handlers = self.handlers.as_ref().map(|f| f.value);
-        let incident = self.incident.as_ref().map(|f| f.value);
-        let few_possible = handlers.is_none_or(|h| h.low < MANY_HANDLERS) && incident != Some(true);
-        let many_possible = handlers.is_none_or(|h| h.high >= MANY_HANDLERS) || incident != Some(false);
-        let mut found = Vec::new();
-        for (i, &(from, few, many)) in TABLE.iter().enumerate() {
-            let below = TABLE.get(i + 1).map_or(u64::MAX, |next| next.0 - 1);
-            if people.value.meets(Range { low: from, high: below }) {
-                if few_possible {
-                    found.push(few);
-                }
-                if many_possible {
-                    found.push(many);
-                }
-            }
-        }
-        found.sort();
-        found.dedup();
-        found
+        possible(
+            self.people.as_ref().map(|f| f.value),
+            self.handlers.as_ref().map(|f| f.value),
+            self.incident.as_ref().map(|f| f.value),
+        )
     }
 
     /// The places of the facts with what stands there, for a finding.
@@ -200,6 +185,28 @@ impl<'a> Facts<'a> {
             format!("people {people}, handlers {handlers}, incident {incident}"),
         )
     }
+}
+
+/// Every demand that is possible by what is known of 対象人数, 取扱者数 and 重大事故.
+pub fn possible(people: Option<Range>, handlers: Option<Range>, incident: Option<bool>) -> Vec<Demand> {
+    let Some(people) = people else { return Vec::new() };
+    let few_possible = handlers.is_none_or(|h| h.low < MANY_HANDLERS) && incident != Some(true);
+    let many_possible = handlers.is_none_or(|h| h.high >= MANY_HANDLERS) || incident != Some(false);
+    let mut found = Vec::new();
+    for (i, &(from, few, many)) in TABLE.iter().enumerate() {
+        let below = TABLE.get(i + 1).map_or(u64::MAX, |next| next.0 - 1);
+        if people.meets(Range { low: from, high: below }) {
+            if few_possible {
+                found.push(few);
+            }
+            if many_possible {
+                found.push(many);
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 fn fact<'a, T>(document: &'a Assessment, id: &str, read: fn(&At<'_>) -> Option<T>) -> Option<Fact<'a, T>> {
