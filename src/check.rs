@@ -19,6 +19,7 @@ use crate::rules::what_if::{self, Answer, Assumed};
 use crate::rules::{self, Context, items};
 use crate::source::{Source, SourceError, is_yaml};
 
+mod table;
 mod wording;
 
 /// What holds for a whole run.
@@ -107,6 +108,7 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
         diagnostics.extend(early_passages(&context));
         diagnostics.extend(render::missing_glyphs(assessment));
         diagnostics.extend(wording::check(&context, &config.wording));
+        diagnostics.extend(table::check(assessment, path, &diagnostics));
         diagnostics = rules::apply_allows(assessment, diagnostics);
     }
     diagnostics.retain_mut(|d| at_level(d, config));

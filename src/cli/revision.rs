@@ -1,15 +1,15 @@
 //! Revisions of an assessment: a file, or `REV:path` in a git repository, read with what stands
 //! beside it (共通記載, figures) as of that revision.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::assessment::{self, Assessment};
 use crate::commons;
 use crate::config::{self, Config};
 use crate::diff::report::Revision;
-use crate::diff::sheet::Around;
-use crate::source::{MAX_BYTES, Source};
+use crate::diff::sheet::{Around, Beside, inside};
+use crate::source::Source;
 
 use super::Failure;
 
@@ -47,22 +47,12 @@ impl Loaded {
 
 impl Around for Origin {
     fn figure(&self, path: &str) -> Option<Vec<u8>> {
+        let folder = |file: &Path| file.parent().map(Path::to_owned).unwrap_or_default();
         match self {
-            Origin::File(file) => {
-                let beside = file.parent().unwrap_or(Path::new("")).join(inside(Path::new(path))?);
-                crate::source::read_limited(&beside, MAX_BYTES).ok()
-            }
-            Origin::Tree(tree, file) => {
-                let beside = file.parent().unwrap_or(Path::new("")).join(inside(Path::new(path))?);
-                tree.read(&beside).ok().flatten()
-            }
+            Origin::File(file) => Beside(&folder(file)).figure(path),
+            Origin::Tree(tree, file) => tree.read(&folder(file).join(inside(path)?)).ok().flatten(),
         }
     }
-}
-
-/// A path that does not lead out of its folder.
-fn inside(path: &Path) -> Option<&Path> {
-    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)).then_some(path)
 }
 
 /// The files of one revision of a git repository.
@@ -142,7 +132,7 @@ impl Tree {
         let copy = temporary.path().join(commons::FOLDER);
         std::fs::create_dir_all(&copy).map_err(no_room)?;
         for name in self.names(&folder) {
-            if let (Some(name), Some(bytes)) = (inside(Path::new(&name)), self.read(&folder.join(&name))?) {
+            if let (Some(name), Some(bytes)) = (inside(&name), self.read(&folder.join(&name))?) {
                 std::fs::write(copy.join(name), bytes).map_err(no_room)?;
             }
         }

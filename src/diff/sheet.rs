@@ -5,10 +5,11 @@
 //! rename renames every address below it.
 
 use std::fmt::Write as _;
+use std::path::{Component, Path};
 
 use crate::assessment::{Answer, Assessment, Block, BlockKind, Group, Place, State, Step, Text, Tick, Value};
 use crate::form::{Detail, FormDef, Item, Kind};
-use crate::source::Span;
+use crate::source::{MAX_BYTES, Span, read_limited};
 use crate::text;
 
 use super::items;
@@ -27,6 +28,22 @@ impl Around for Alone {
     fn figure(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
+}
+
+/// The files in the folder of an assessment.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a>(pub &'a Path);
+
+impl Around for Beside<'_> {
+    fn figure(&self, path: &str) -> Option<Vec<u8>> {
+        read_limited(&self.0.join(inside(path)?), MAX_BYTES).ok()
+    }
+}
+
+/// A path that does not lead out of its folder.
+pub fn inside(path: &str) -> Option<&Path> {
+    let path = Path::new(path);
+    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)).then_some(path)
 }
 
 /// All answers of an assessment but its change table, as printed.

@@ -201,6 +201,12 @@ pub static STRUCTURE: &[Rule] = &[
         page!("unwanted_word"),
     ),
     entry(
+        "unreplayable-row",
+        Warning,
+        ("変更箇所の行を本文から戻せません", "a row of the change table cannot be undone"),
+        page!("unreplayable_row"),
+    ),
+    entry(
         "bad-allow",
         Warning,
         ("allow のコメントの書き方に誤りがあります", "an allow-comment is malformed"),
