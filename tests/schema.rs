@@ -152,7 +152,7 @@ fn the_schema_of_passages_agrees_with_the_program() {
         ("", true),
         ("a: {本文: 文}", true),
         ("a: {本文: 1}\nb: {本文: true, 見出し: ＜b＞}", true),
-        ("a: {見出し: 2, 本文: [x, {見出し: y, 本文: z}, {表: [[a, b], [1, ]]}, {markdown: m}]}", true),
+        ("a: {見出し: 2, 本文: [x, {見出し: y, 本文: z}, {表: [[a, b], [1, ~]]}, {markdown: m}]}", true),
         ("a: {本文: ｛x｝, 引数: [x]}\nb: {本文: ｛x｝, 引数: x}\nc: {本文: d, 引数: }", true),
         ("a: {本文: b, 適用開始: 令和8年4月1日}\nc: {本文: d, 適用開始: 2026-04-01}\ne: {本文: f, 適用開始: }", true),
         ("a: {本文: {共通記載: b}}\nb: {本文: c}", true),
