@@ -214,7 +214,12 @@ fn style(lang: Lang, color: ColorArg) -> Style {
 impl Run {
     /// Prints to standard output; a reader that went away (`| head`) is no error.
     fn print(&self, text: &str) -> Result<(), Failure> {
-        match io::stdout().lock().write_all(text.as_bytes()) {
+        self.write(text.as_bytes())
+    }
+
+    /// Writes to standard output; a reader that went away is no error.
+    fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        match io::stdout().lock().write_all(bytes) {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::new(format!("書き出せません: {}", io_reason(e.kind()).ja), format!("cannot write: {e}")))
             }

@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 use crate::date::wareki;
 use crate::diag::{Diagnostic, Message, Severity};
@@ -235,6 +237,51 @@ fn renewal(affair: &[&Facts]) -> String {
     let deadlines = affair.iter().flat_map(|f| crate::status::deadlines(f, jiff::civil::Date::MIN));
     let renewals = deadlines.filter(|d| d.kind == DeadlineKind::Renewal).filter_map(|d| d.date.parse().ok());
     renewals.min().map(wareki).unwrap_or_default()
+}
+
+/// The plan as a page shows it: two rows of headings (`upper` with how many columns and rows each
+/// takes, `lower` those below a group), the rows, and how wide each column is beside the others.
+pub fn view(plan: &Plan) -> serde_json::Value {
+    let mut upper = Vec::new();
+    let mut lower = Vec::new();
+    for run in plan.columns.chunk_by(|a, b| a.group.is_some() && a.group == b.group) {
+        match &run[0].group {
+            Some(group) => {
+                upper.push(json!({ "label": group, "columns": run.len(), "rows": 1 }));
+                lower.extend(run.iter().map(|c| c.label.as_str()));
+            }
+            None => upper.extend(run.iter().map(|c| json!({ "label": c.label, "columns": 1, "rows": 2 }))),
+        }
+    }
+    let file = columns();
+    json!({
+        "official": file.official,
+        "title": file.title,
+        "body": plan.body,
+        "upper": upper,
+        "lower": lower,
+        "rows": plan.rows,
+        "widths": widths(plan),
+    })
+}
+
+/// The longest cell that stands on one line, in full-width characters: a date.
+const ONE_LINE: f64 = 8.0;
+/// Room beside the words of a cell.
+const MARGIN: f64 = 1.6;
+
+/// Widths in percent: dates and short words stand on one line, longer texts take more lines.
+fn widths(plan: &Plan) -> Vec<f64> {
+    let length = |text: &str| UnicodeWidthStr::width(text) as f64 / 2.0;
+    let of = |(at, column): (usize, &Column)| {
+        let cells = plan.rows.iter().filter_map(|row| row.get(at)).map(|cell| length(cell));
+        // A heading can take two lines.
+        let longest = cells.fold((length(&column.label) / 2.0).ceil(), f64::max);
+        longest.min(ONE_LINE) + MARGIN + (longest - ONE_LINE).max(0.0).sqrt()
+    };
+    let widths: Vec<f64> = plan.columns.iter().enumerate().map(of).collect();
+    let all: f64 = widths.iter().sum();
+    widths.into_iter().map(|width| (width / all * 10_000.0).round() / 100.0).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A whole repository: shared passages, the overview of deadlines, the plan and drifting passages.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+mod skip;
 
 /// A folder of its own in which the program runs.
 struct Room {
@@ -320,4 +323,168 @@ fn words_are_written_as_the_repository_agreed() {
     assert_eq!(room.run(&["check", "a.yaml"]).status, 2);
     room.put("piac.toml", "[output]\nfolder = 1\n");
     assert_eq!(room.run(&["check", "a.yaml"]).status, 2);
+}
+
+/// The documents of a folder of built pages by path, with their bytes.
+fn built(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("the built documents") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            all.extend(built(&path));
+        } else if path.file_stem().is_some_and(|stem| stem != "index") {
+            all.insert(path.clone(), fs::read(path).expect("a document"));
+        }
+    }
+    all
+}
+
+#[test]
+fn one_change_of_a_passage_changes_every_document_that_uses_it_and_no_other() {
+    let room = Room::city();
+    let format = if cfg!(feature = "pdf") { "pdf,html" } else { "html" };
+    let build = |out: &str| {
+        let ran = room.run(&["build", "--to", format, "-o", out]);
+        assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+        built(&room.path(out))
+    };
+    let before = build("公表");
+    let file = "assessments/共通記載/中間サーバー.yaml";
+    let text = room.get(file);
+    let changed = text.replace("入館及び入室は厳重に管理されている。", "入館及び入室は有人で管理されている。");
+    assert_ne!(text, changed);
+    room.put(file, changed);
+    let after = build("公表");
+    assert_eq!(room.run(&["check", "--deny", "warning"]).status, 0, "one edit of one file leaves the city clean");
+    let mut touched: Vec<String> = Vec::new();
+    for (path, bytes) in &before {
+        if after[path] != *bytes {
+            touched.push(path.strip_prefix(room.path("公表")).expect("below").with_extension("").display().to_string());
+        }
+    }
+    let mut uses: Vec<String> = Vec::new();
+    let assessments = room.path("assessments");
+    for path in piac::files::assessments_below(&assessments).expect("the examples") {
+        if fs::read_to_string(&path).expect("an example").contains("共通記載: 中間サーバーの保管場所") {
+            let name = path.strip_prefix(&assessments).expect("below").with_extension("").display().to_string();
+            uses.extend(format.split(',').map(|_| name.clone()));
+        }
+    }
+    touched.sort();
+    uses.sort();
+    assert_eq!(touched, uses);
+    assert!(uses.len() >= 2 && uses.len() < before.len(), "{uses:?}");
+}
+
+#[test]
+fn one_broken_assessment_is_named_and_the_others_are_processed() {
+    let room = Room::city();
+    let broken = "assessments/書きかけ/基礎項目評価書.yaml";
+    room.put(broken, "様式: 基礎項目評価書\n様式版: 令和6年10月\n表紙: {評価書番号: 31\n");
+    // What each command says about the other assessments.
+    for (args, others) in [
+        (&["check"][..], "8 件の評価書を検査しました: エラー 1 件"),
+        (&["status", "--as-of", "2026-11-22"], "住民基本台帳に関する事務 全項目評価書"),
+        (&["plan", "--format", "csv"], "住民基本台帳に関する事務"),
+        (&["drift"], "■ 1組目"),
+        (&["fmt", "--check"], ""),
+        (&["build", "--to", "html", "-o", "公表"], ""),
+    ] {
+        let ran = room.run(args);
+        let all = format!("{}{}", ran.out, ran.err);
+        assert_eq!(ran.status, 1, "{args:?}: {all}");
+        assert!(all.contains(broken), "{args:?} does not name it: {all}");
+        assert!(all.contains(others), "{args:?}: {all}");
+    }
+    assert_eq!(built(&room.path("公表")).len(), 7);
+}
+
+/// Published texts of two cities, imported: their passages on the same systems are found and told apart.
+#[test]
+fn passages_of_published_texts_are_grouped_with_their_differences() {
+    let names = ["juten-hiratsuka-vaccination.txt", "zenkoumoku-sendai-adult-screening.txt"];
+    let seeds: Vec<PathBuf> = names.iter().filter_map(|name| skip::seed(name)).collect();
+    let [first, second] = seeds.as_slice() else { return };
+    let room = Room::new();
+    for (seed, out) in [(first, "一.yaml"), (second, "二.yaml")] {
+        room.run(&["import", seed.to_str().expect("UTF-8"), "-o", out]);
+    }
+    let report: serde_json::Value =
+        serde_json::from_str(&room.run(&["drift", ".", "--format", "json"]).out).expect("JSON");
+    let groups = report["groups"].as_array().expect("groups");
+    let text = |group: &serde_json::Value| group["wordings"][0]["text"].as_str().unwrap_or_default().to_owned();
+    let files = |group: &serde_json::Value| -> BTreeSet<String> {
+        let wordings = group["wordings"].as_array().expect("wordings").iter();
+        let places = wordings.flat_map(|w| w["places"].as_array().expect("places").iter());
+        places.map(|p| p["file"].as_str().expect("a file").to_owned()).collect()
+    };
+    let gateway = groups.iter().find(|g| text(g).contains("中間サーバー") && files(g).len() == 2);
+    let record = groups.iter().find(|g| text(g).contains("ワクチン接種記録システム"));
+    for group in [gateway.expect("on 中間サーバー, in both"), record.expect("on ワクチン接種記録システム")]
+    {
+        let wordings = group["wordings"].as_array().expect("wordings");
+        assert!(wordings.len() >= 2);
+        for other in &wordings[1..] {
+            let changes = other["changes"].as_array().expect("changes");
+            let same: usize = length(changes, "same");
+            assert!(changes.iter().any(|c| c["kind"] != "same"), "differences are shown");
+            assert!(same > length(changes, "added") + length(changes, "removed"), "{other}");
+        }
+    }
+    let across = groups.iter().filter(|g| files(g).len() == 2).count();
+    assert!(across >= 4, "{across} groups across both");
+}
+
+/// Characters of the changes of a kind.
+fn length(changes: &[serde_json::Value], kind: &str) -> usize {
+    let of_kind = changes.iter().filter(|c| c["kind"] == kind);
+    of_kind.map(|c| c["text"].as_str().unwrap_or_default().chars().count()).sum()
+}
+
+#[test]
+fn the_calendar_is_read_again_without_doubles() {
+    let room = Room::city();
+    // A second document of the same form and number has events of its own.
+    let again = room.get("assessments/予防接種/基礎項目評価書.yaml");
+    room.put("assessments/写し/基礎項目評価書.yaml", again);
+    let ics = |day: &str| room.run(&["status", "--as-of", day, "--format", "ics"]).out;
+    let uids = |ics: &str| -> Vec<String> {
+        let unfolded = ics.replace("\r\n ", "");
+        unfolded.split("\r\n").filter_map(|l| l.strip_prefix("UID:")).map(str::to_owned).collect()
+    };
+    let (today, later) = (ics("2026-11-22"), ics("2027-02-01"));
+    let found = uids(&today);
+    assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len(), "{found:?}");
+    assert_eq!(found.len(), 16);
+    assert_eq!(found, uids(&later), "an event keeps its name");
+    assert!(today.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"), "{today}");
+    assert!(today.ends_with("END:VCALENDAR\r\n"));
+    assert!(!today.replace("\r\n", "").contains(['\r', '\n']), "every line ends with CR and LF");
+    for event in today.replace("\r\n ", "").split("BEGIN:VEVENT\r\n").skip(1) {
+        for property in ["UID:", "DTSTAMP:", "DTSTART;VALUE=DATE:", "SUMMARY:"] {
+            assert_eq!(event.matches(&format!("\r\n{property}")).count() + usize::from(event.starts_with(property)), 1);
+        }
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn the_plan_is_a_pdf() {
+    let room = Room::city();
+    for name in ["一.pdf", "二.pdf"] {
+        let ran = room.run(&["plan", "--to", "pdf", "-o", name]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+    }
+    let bytes = fs::read(room.path("一.pdf")).expect("a PDF");
+    assert!(bytes.starts_with(b"%PDF-"));
+    assert!(bytes == fs::read(room.path("二.pdf")).expect("a PDF"), "the same input gives the same bytes");
+    let Ok(text) = Command::new("pdftotext").args(["-layout"]).arg(room.path("一.pdf")).arg("-").output() else {
+        return skip::skipped("pdftotext (poppler-utils) is not installed; the text of the plan is not checked");
+    };
+    let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let text = plain(&String::from_utf8_lossy(&text.stdout));
+    for words in ["特定個人情報保護評価計画管理書", "（様式１）", "事務の名称", "令和13年7月1日", "再実施予定日"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }

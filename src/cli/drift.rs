@@ -47,7 +47,7 @@ enum Format {
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let paths = collect(&args.paths)?;
-    let (mut report, unreadable) = read(run, &paths)?;
+    let (mut report, outcome) = read(run, &paths)?;
     if let Some(number) = args.group {
         report.groups.retain(|group| group.number == number);
         if report.groups.is_empty() {
@@ -67,20 +67,30 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             Format::Html => html::page(&report).map_err(html_error)?,
         })?;
     }
-    Ok(if unreadable { Status::Failed } else { Status::Fine })
+    Ok(outcome)
 }
 
-/// Reads all files, a batch at a time; says whether one could not be read.
-fn read(run: &Run, paths: &[PathBuf]) -> Result<(Report, bool), Failure> {
+/// Reads all files, a batch at a time. One that cannot be used is named, and the others are compared.
+fn read(run: &Run, paths: &[PathBuf]) -> Result<(Report, Status), Failure> {
     let mut corpus = Corpus::default();
-    let mut unreadable = false;
+    let mut outcome = Status::Fine;
     for batch in paths.chunks(BATCH) {
-        let read: Vec<Result<Vec<Unit>, SourceError>> = batch.par_iter().map(|path| units_of(path)).collect();
+        let read: Vec<Result<Option<Vec<Unit>>, SourceError>> = batch.par_iter().map(|path| units_of(path)).collect();
         for (path, units) in batch.iter().zip(read) {
             match units {
-                Ok(units) => corpus.add(path.display().to_string(), units),
+                Ok(Some(units)) => corpus.add(path.display().to_string(), units),
+                Ok(None) => {
+                    let path = path.display();
+                    run.note(
+                        format!("{path} は評価書として読めないので、比べていません（piac check で確かめてください）"),
+                        format!("{path} is not an assessment and is not compared (see piac check)"),
+                    );
+                    if matches!(outcome, Status::Fine) {
+                        outcome = Status::Findings;
+                    }
+                }
                 Err(error) => {
-                    unreadable = true;
+                    outcome = Status::Failed;
                     run.fail(&error.into());
                 }
             }
@@ -97,13 +107,14 @@ fn read(run: &Run, paths: &[PathBuf]) -> Result<(Report, bool), Failure> {
             corpus.add(file, vec![unit]);
         }
     }
-    Ok((corpus.groups(paths.len()), unreadable))
+    Ok((corpus.groups(paths.len()), outcome))
 }
 
-fn units_of(path: &Path) -> Result<Vec<Unit>, SourceError> {
+/// The passages of a file; none where it is no assessment.
+fn units_of(path: &Path) -> Result<Option<Vec<Unit>>, SourceError> {
     let source = Source::read(path)?;
     // References stay as they are: what is shared cannot drift.
-    Ok(assessment::read(&source).assessment.map(|a| units::of(&a)).unwrap_or_default())
+    Ok(assessment::read(&source).assessment.map(|a| units::of(&a)))
 }
 
 /// Rewrites the sources of one group.

@@ -19,7 +19,7 @@ pub struct Args {
     /// 評価書のファイルかフォルダー（省略すると assessments）
     paths: Vec<PathBuf>,
     /// 出力の形
-    #[arg(long, value_enum, default_value_t = Format::Html)]
+    #[arg(long, alias = "to", value_enum, default_value_t = Format::Html)]
     format: Format,
     /// 書き出すファイル（省略すると標準出力）
     #[arg(short, long, value_name = "ファイル")]
@@ -32,6 +32,9 @@ enum Format {
     Html,
     /// 表計算で開ける CSV
     Csv,
+    /// PDF（A3 横）
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
@@ -55,17 +58,33 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     }
     let known: Vec<&Facts> = read.iter().filter_map(|(_, read)| read.as_ref().ok()).collect();
     let plan = plan::plan(&known, &notes);
-    let text = match args.format {
-        Format::Csv => csv::table(&plan),
+    let bytes = match args.format {
+        Format::Csv => csv::table(&plan).into_bytes(),
         Format::Html => html::page(&plan)
-            .map_err(|e| Failure::new(format!("HTML にできません: {e}"), format!("cannot write HTML: {e}")))?,
+            .map_err(|e| Failure::new(format!("HTML にできません: {e}"), format!("cannot write HTML: {e}")))?
+            .into_bytes(),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf(&plan, args.output.is_none())?,
     };
     match &args.output {
-        None => run.print(&text)?,
+        None => run.write(&bytes)?,
         Some(path) => {
-            files::write(path, text.as_bytes()).map_err(|e| cannot_write(path, &e))?;
+            files::write(path, &bytes).map_err(|e| cannot_write(path, &e))?;
             run.note(path.display(), path.display());
         }
     }
     Ok(status)
+}
+
+/// The PDF, which is nothing to read on a terminal.
+#[cfg(feature = "pdf")]
+fn pdf(plan: &plan::Plan, to_stdout: bool) -> Result<Vec<u8>, Failure> {
+    use std::io::IsTerminal;
+
+    if to_stdout && std::io::stdout().is_terminal() {
+        return Err(Failure::new("PDF を書き出すファイルが指定されていません", "a PDF needs a file to be written to")
+            .help("例: piac plan --format pdf -o 計画管理書.pdf", "for example: piac plan --format pdf -o plan.pdf"));
+    }
+    crate::render::pdf::compile_page("plan.typ", plan::view(plan))
+        .map_err(|e| Failure::new(format!("PDF にできません: {e}"), format!("cannot make a PDF: {e}")))
 }

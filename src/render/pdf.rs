@@ -19,7 +19,7 @@ use super::{PageTree, printable};
 
 mod world;
 
-use world::{Figure, World};
+use world::{Figure, MAIN, World};
 
 /// The longest run of characters without a place to break a line; longer ones get places.
 const MAX_RUN: usize = 24;
@@ -120,8 +120,6 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
     if tree.date.is_none() && options.standards.iter().any(|s| *s != Standard::Ua1) {
         return Err(PdfError::NoDate);
     }
-    let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
-    let standards = PdfStandards::new(&standards).map_err(|e| PdfError::Standards(e.message().to_string()))?;
     let figures: Vec<Figure> = figure::collect(tree, &options.folder, &options.root)?
         .into_iter()
         .enumerate()
@@ -131,9 +129,21 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
     prepare(&mut data, &figures);
     // The name in the metadata is no text that breaks.
     data["title"] = printable(&tree.title).into();
-    let world = World::new(&data, figures, &options.templates);
-    let compiled = typst::compile::<PagedDocument>(&world);
-    let document = compiled.output.map_err(|errors| refused(&errors, &world, &options.templates))?;
+    export(&World::new(MAIN, &data, figures, &options.templates), &options.standards, &options.templates)
+}
+
+/// Typesets a page of its own: `layout` is a file of `templates/pdf/` that reads its words from `data`.
+pub fn compile_page(layout: &str, mut data: Value) -> Result<Vec<u8>, PdfError> {
+    let templates = Templates::default();
+    prepare(&mut data, &[]);
+    export(&World::new(&format!("/{layout}"), &data, Vec::new(), &templates), &[Standard::Ua1], &templates)
+}
+
+fn export(world: &World, standards: &[Standard], templates: &Templates) -> Result<Vec<u8>, PdfError> {
+    let standards: Vec<PdfStandard> = standards.iter().map(|s| s.typst()).collect();
+    let standards = PdfStandards::new(&standards).map_err(|e| PdfError::Standards(e.message().to_string()))?;
+    let compiled = typst::compile::<PagedDocument>(world);
+    let document = compiled.output.map_err(|errors| refused(&errors, world, templates))?;
     let settings = PdfOptions {
         ident: Smart::Auto,
         creator: Smart::Custom(Some(concat!("piac ", env!("CARGO_PKG_VERSION")).into())),
@@ -143,7 +153,7 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
         tagged: true,
         pretty: false,
     };
-    let pdf = typst_pdf::pdf(&document, &settings).map_err(|errors| refused(&errors, &world, &options.templates))?;
+    let pdf = typst_pdf::pdf(&document, &settings).map_err(|errors| refused(&errors, world, templates))?;
     typst::comemo::evict(KEEP);
     Ok(pdf)
 }

@@ -38,7 +38,7 @@ fn event(overview: &Overview, entry: &Entry, deadline: &Deadline, lang: Lang, ou
     };
     line("BEGIN", "VEVENT", out);
     // A calendar that is read again moves the event of the same name to its new day.
-    line("UID", &escape(&format!("{kind}-{}@piac", uid(entry))), out);
+    line("UID", &escape(&format!("{kind}-{}@piac", uid(overview, entry))), out);
     line("DTSTAMP", &format!("{}T000000Z", day(&overview.as_of)), out);
     line("DTSTART;VALUE=DATE", &day(&deadline.date), out);
     line("SUMMARY", &escape(&format!("{}: {}", deadline.kind.words(lang), entry.name.replace('　', " "))), out);
@@ -51,10 +51,11 @@ fn event(overview: &Overview, entry: &Entry, deadline: &Deadline, lang: Lang, ou
     line("END", "VEVENT", out);
 }
 
-/// Form and number, or the file where there is no number.
-fn uid(entry: &Entry) -> String {
+/// Form and number; the file where there is no number, or where two documents have the same.
+fn uid(overview: &Overview, entry: &Entry) -> String {
+    let alike = overview.assessments.iter().filter(|e| (e.number, &e.form) == (entry.number, &entry.form));
     match (entry.number, &entry.form) {
-        (Some(number), Some(form)) => format!("{number}-{form}"),
+        (Some(number), Some(form)) if alike.count() == 1 => format!("{number}-{form}"),
         _ => entry.file.clone(),
     }
 }

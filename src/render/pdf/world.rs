@@ -14,7 +14,8 @@ use typst::{Feature, Library, LibraryExt, WorldExt};
 
 use crate::render::templates::Templates;
 
-const MAIN: &str = "/main.typ";
+/// The layout of an assessment.
+pub(super) const MAIN: &str = "/main.typ";
 const DATA: &str = "/data.json";
 /// The fonts, in the order in which they are tried.
 const FONTS: [&[u8]; 3] = [
@@ -35,6 +36,7 @@ pub(super) struct Figure {
 
 /// What Typst can see.
 pub(super) struct World {
+    main: FileId,
     sources: Vec<Source>,
     files: Vec<(FileId, Bytes)>,
 }
@@ -62,12 +64,12 @@ fn fixed() -> &'static Fixed {
 }
 
 impl World {
-    /// A world with that data and those figures.
-    pub fn new(data: &Value, figures: Vec<Figure>, templates: &Templates) -> Self {
+    /// A world that begins at the layout `main`, with that data and those figures.
+    pub fn new(main: &str, data: &Value, figures: Vec<Figure>, templates: &Templates) -> Self {
         let sources = templates.below("pdf/").map(|t| Source::new(id(path_of(&t.name)), t.text.clone())).collect();
         let mut files = vec![(id(DATA), Bytes::from_string(data.to_string()))];
         files.extend(figures.into_iter().map(|f| (id(&f.name), Bytes::new(f.bytes))));
-        World { sources, files }
+        World { main: id(main), sources, files }
     }
 
     /// The template and the line, from 1, that a fault is in.
@@ -102,7 +104,7 @@ impl typst::World for World {
     }
 
     fn main(&self) -> FileId {
-        id(MAIN)
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
@@ -155,7 +157,7 @@ mod tests {
     #[test]
     fn nothing_else_can_be_read() {
         use typst::World as _;
-        let world = World::new(&Value::Null, Vec::new(), &Templates::default());
+        let world = World::new(MAIN, &Value::Null, Vec::new(), &Templates::default());
         for path in ["/etc/passwd", "/data.yaml", "/../data.json"] {
             let Ok(path) = VirtualPath::new(path) else { continue };
             let file = RootedPath::new(VirtualRoot::Project, path).intern();
