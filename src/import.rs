@@ -4,7 +4,8 @@
 //! 2. [`anchors`] finds the labels of the form ([`slots`]), [`align`] decides which slot each one is.
 //! 3. [`walk`] gives each item its text, [`value`], [`boxes`], [`records`], [`changes`] and
 //!    [`attachments`] read it.
-//! 4. [`emit`] writes YAML, [`report`] says what was read, what is doubtful and what is left over.
+//! 4. [`emit`] writes YAML, [`report`] says what was read, what is doubtful and what is left over,
+//!    [`html`] puts it beside the source.
 //!
 //! Everything is driven by the form; no rule knows an item. An answer is right, or 要確認, or its
 //! words are left over: a wrong answer is worse than none, and no character gets lost.
@@ -19,6 +20,7 @@ mod columns;
 mod decode;
 mod emit;
 mod furniture;
+pub mod html;
 mod lex;
 mod markup;
 mod order;
@@ -60,6 +62,8 @@ pub struct Imported {
     pub form: &'static FormDef,
     /// What was read, what is doubtful, what is left.
     pub report: Report,
+    /// Name and text of each file, as it was imported.
+    pub sources: Vec<(String, String)>,
 }
 
 /// Why a text cannot be imported.
@@ -115,6 +119,8 @@ impl std::fmt::Display for ImportError {
 
 impl std::error::Error for ImportError {}
 
+/// The most bytes that are read of a PDF; scanned pages in it are large.
+pub const MAX_PDF: u64 = 4 * MAX_BYTES;
 /// With fewer labels than this a text is no assessment, nor a usable part of one.
 const MIN_LABELS: usize = 8;
 /// More occurrences of labels than any assessment has.
@@ -122,8 +128,11 @@ const MAX_CANDIDATES: usize = 60_000;
 
 /// Imports the files as one published text, in their order.
 pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, ImportError> {
-    if inputs.iter().map(|i| i.bytes.len() as u64).sum::<u64>() > MAX_BYTES {
-        return Err(ImportError::TooLarge(MAX_BYTES));
+    for (limit, pdf) in [(MAX_PDF, true), (MAX_BYTES, false)] {
+        let of_kind = inputs.iter().filter(|i| pdf::is_pdf(&i.bytes) == pdf);
+        if of_kind.map(|i| i.bytes.len() as u64).sum::<u64>() > limit {
+            return Err(ImportError::TooLarge(limit));
+        }
     }
     let texts: Vec<String> = inputs.iter().map(text_of).collect::<Result<_, _>>()?;
     let mut stream = Stream::new(&texts);
@@ -153,7 +162,10 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let all = stream.norm.len();
     let attachments = attachments::read(&mut stream, &tail, all);
     let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
-    Ok(finish(stream, form, answers, rows, attachments))
+    let names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
+    let files = if names.len() > 1 { &names[..] } else { &[] };
+    let (yaml, report) = finish(stream, form, &answers, &rows, &attachments, files);
+    Ok(Imported { yaml, form, report, sources: names.into_iter().zip(texts).collect() })
 }
 
 /// The text of a file as it is imported: of a PDF the text in reading order, cells between tabs.
@@ -167,34 +179,35 @@ pub fn text_of(input: &Input) -> Result<String, ImportError> {
 fn finish(
     mut stream: Stream,
     form: &'static FormDef,
-    answers: answers::Answers,
-    rows: Vec<changes::Row>,
-    attachments: Vec<(String, String)>,
-) -> Imported {
-    let mut row_lines = Vec::new();
-    for row in &rows {
+    answers: &answers::Answers,
+    rows: &[changes::Row],
+    attachments: &[attachments::Attachment],
+    files: &[String],
+) -> (String, Report) {
+    let mut row_origins = Vec::new();
+    for row in rows {
         let ranges: Vec<_> = row.values().flat_map(|c| c.1.clone()).collect();
-        row_lines.push(answers::lines(&stream, &ranges));
+        row_origins.push(stream.origin(&ranges));
         for range in &ranges {
             stream.mark(range, Mark::Placed);
         }
     }
-    let content =
-        emit::Content { form, answers: &answers, rows: &rows, row_lines: &row_lines, attachments: &attachments };
+    let content = emit::Content { form, answers, rows, row_origins: &row_origins, attachments, files };
     let (mut yaml, items) = emit::yaml(&content);
-    let left_over = left_over(&stream);
+    let left_over = left_over(&stream, files);
     for left in &left_over {
-        yaml.push_str(&format!("# 取り込み残り L{}: {}\n", left.line, left.text));
+        let place = report::place(left.file.as_deref(), left.page, left.line);
+        yaml.push_str(&format!("# 取り込み残り {place}: {}\n", left.text));
     }
     let (placed, furniture, open) = stream.count();
     let characters = Account { total: placed + furniture + open, placed, furniture, left_over: open };
     let report =
         Report { version: 1, form: form.form.to_string(), edition: form.edition.clone(), items, left_over, characters };
-    Imported { yaml, form, report }
+    (yaml, report)
 }
 
 /// What nobody has taken, line by line.
-fn left_over(stream: &Stream) -> Vec<LeftOver> {
+fn left_over(stream: &Stream, files: &[String]) -> Vec<LeftOver> {
     let mut out: Vec<LeftOver> = Vec::new();
     let mut gap = false;
     for (i, unit) in stream.units.iter().enumerate() {
@@ -202,20 +215,26 @@ fn left_over(stream: &Stream) -> Vec<LeftOver> {
             gap = true;
             continue;
         }
-        let line = stream.line_of_unit(i);
+        let at = stream.origin_of_unit(i);
         let c = match unit.c {
             lex::BOX_ON => '☑',
             lex::BOX_LOST => '?',
             c => c,
         };
-        match out.last_mut().filter(|l| l.line == line) {
+        match out.last_mut().filter(|l| l.line == at.first && l.index == at.text) {
             Some(last) => {
                 if gap {
                     last.text.push(' ');
                 }
                 last.text.push(c);
             }
-            None => out.push(LeftOver { line, text: c.to_string() }),
+            None => out.push(LeftOver {
+                index: at.text,
+                file: files.get(at.text).cloned(),
+                page: at.page,
+                line: at.first,
+                text: c.to_string(),
+            }),
         }
         gap = false;
     }

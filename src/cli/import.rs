@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::files;
 use crate::import::{self, ImportError, Input};
-use crate::source::{MAX_BYTES, read_limited};
+use crate::source::read_limited;
 
 use super::check::to_json;
 use super::schema::form_named;
@@ -14,7 +14,7 @@ use super::{Failure, Run, Status, cannot_write};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// 公表済みの評価書の文章（複数に分かれていれば順に並べる）
+    /// 公表済みの評価書の PDF か文章（複数に分かれていれば順に並べる）
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// 書き出す YAML（省略すると標準出力）
@@ -37,6 +37,8 @@ enum ReportFormat {
     Human,
     /// JSON（標準出力に出す）
     Json,
+    /// 元の文と並べて確かめる HTML（標準出力に出す）
+    Html,
 }
 
 pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
@@ -47,16 +49,16 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     }
     let mut inputs = Vec::new();
     for path in &args.files {
-        inputs.push(Input { name: path.display().to_string(), bytes: read_limited(path, MAX_BYTES)? });
+        inputs.push(Input { name: path.display().to_string(), bytes: read_limited(path, import::MAX_PDF)? });
     }
     let imported = import::import(&inputs, form).map_err(Failure::from)?;
     match (&args.output, args.report) {
         (Some(path), _) => files::write(path, imported.yaml.as_bytes()).map_err(|e| cannot_write(path, &e))?,
         (None, ReportFormat::Human) => run.print(&imported.yaml)?,
-        (None, ReportFormat::Json) => {
+        (None, ReportFormat::Json | ReportFormat::Html) => {
             return Err(Failure::new(
-                "--report json には -o で書き出すファイルが要ります",
-                "--report json needs an output file (-o)",
+                "--report json と --report html には -o で書き出すファイルが要ります",
+                "--report json and --report html need an output file (-o)",
             ));
         }
     }
@@ -66,6 +68,11 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
             run.note(&report, &report);
         }
         ReportFormat::Json => run.print(&to_json(&imported.report)?)?,
+        ReportFormat::Html => {
+            let page = import::html::page(&imported);
+            let failed = |e| Failure::new(format!("HTML にできません: {e}"), format!("cannot write HTML: {e}"));
+            run.print(&page.map_err(failed)?)?;
+        }
     }
     Ok(Status::Fine)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
-use super::lex::{Mark, Stream};
+use super::lex::{Mark, Origin, Stream};
 use super::value::{self, Read, Value};
 use super::walk::{Found, Members};
 use super::{boxes, records};
@@ -15,8 +15,8 @@ use super::{boxes, records};
 #[derive(Debug)]
 pub(super) struct Answer {
     pub read: Read,
-    /// First and last line.
-    pub lines: Option<(u32, u32)>,
+    /// Where it was read.
+    pub origin: Option<Origin>,
 }
 
 /// All answers.
@@ -44,13 +44,6 @@ impl Answers {
     }
 }
 
-/// First and last line of ranges.
-pub(super) fn lines(stream: &Stream, ranges: &[Range<usize>]) -> Option<(u32, u32)> {
-    let first = ranges.iter().filter(|r| !r.is_empty()).map(|r| stream.line(r.start)).min()?;
-    let last = ranges.iter().filter(|r| !r.is_empty()).map(|r| stream.line(r.end - 1)).max()?;
-    Some((first, last))
-}
-
 /// Reads the text of every item.
 pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found>) -> Answers {
     let mut merged: Vec<Found> = Vec::new();
@@ -76,7 +69,8 @@ pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found
 
 fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Found) {
     let ranges: Vec<Range<usize>> = f.ranges.iter().filter(|r| !r.is_empty()).cloned().collect();
-    let lines = lines(stream, &ranges).or_else(|| Some((stream.line(f.label.start), stream.line(f.label.start))));
+    let label = f.label.start..f.label.end.max(f.label.start + 1).min(stream.norm.len());
+    let origin = stream.origin(&ranges).or_else(|| stream.origin(&[label]));
     let everything = ranges.clone();
     let (mut read, used) = match &f.item.kind {
         Kind::Choice(set) => {
@@ -119,6 +113,9 @@ fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Fo
     for range in &used {
         stream.mark(range, Mark::Placed);
     }
+    if !matches!(read.value, Value::Blank | Value::Unreadable(_)) && value::has_unknown(stream, &ranges) {
+        read = value::unknown(stream, &ranges);
+    }
     if f.doubtful && !matches!(read.value, Value::Unreadable(_)) {
         for range in &ranges {
             stream.mark(range, Mark::Placed);
@@ -130,7 +127,7 @@ fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Fo
         );
     }
     read.doubt = read.doubt.or(f.doubt).filter(|_| read.value != Value::Blank);
-    answers.put(&f.item.id, f.members, Answer { read, lines });
+    answers.put(&f.item.id, f.members, Answer { read, origin });
 }
 
 /// `（ 2 ）件` beside a choice is the answer to the count in the same row.
@@ -155,11 +152,11 @@ fn count_beside(
     let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '件'));
     if plain && !digits.is_empty() {
         let places: Vec<Range<usize>> = at.iter().map(|&i| i..i + 1).collect();
-        let lines = lines(stream, &places);
+        let origin = stream.origin(&places);
         for place in &places {
             stream.mark(place, Mark::Placed);
         }
-        answers.put(&count.id, f.members.clone(), Answer { read: Read::sure(Value::Text(digits)), lines });
+        answers.put(&count.id, f.members.clone(), Answer { read: Read::sure(Value::Text(digits)), origin });
     } else if plain {
         for i in at {
             stream.mark(&(i..i + 1), Mark::Furniture);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::form::{FormDef, Item, Kind, Layout};
 use crate::text;
 
-use super::lex::{Mark, Stream, brk};
+use super::lex::{Mark, Origin, Stream, brk};
 use super::value::words;
 
 /// The longest heading, in characters.
@@ -37,18 +37,27 @@ pub(super) fn headings(stream: &Stream, list: &Item, area: Range<usize>) -> Vec<
     lines.filter(|l| heading(l) && !sentence(l)).collect()
 }
 
+/// One 別紙.
+#[derive(Debug)]
+pub(super) struct Attachment {
+    pub title: String,
+    pub body: String,
+    pub origin: Option<Origin>,
+}
+
 /// Title and body of each.
-pub(super) fn read(stream: &mut Stream, headings: &[Range<usize>], end: usize) -> Vec<(String, String)> {
+pub(super) fn read(stream: &mut Stream, headings: &[Range<usize>], end: usize) -> Vec<Attachment> {
     let mut out = Vec::new();
     for (i, heading) in headings.iter().enumerate() {
         let body = heading.end..headings.get(i + 1).map_or(end, |h| h.start);
+        let origin = stream.origin(&[heading.start..body.end]);
         let pair = [heading.clone(), body].map(|range| {
             let text = words(stream, std::slice::from_ref(&range));
             stream.mark(&range, Mark::Placed);
             text
         });
         let [title, body] = pair;
-        out.push((title, body));
+        out.push(Attachment { title, body, origin });
     }
     out
 }

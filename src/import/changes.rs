@@ -158,6 +158,7 @@ fn answer(
         Kind::Date => value::date_or_number(stream, &ranges, false),
         _ => value::free_text(stream, &ranges),
     };
+    let read = if value::has_unknown(stream, &ranges) { value::unknown(stream, &ranges) } else { read };
     (&column.id, (read, ranges))
 }
 

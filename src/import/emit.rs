@@ -6,7 +6,9 @@ use crate::form::{FormDef, Item, Kind, Layout, Required};
 use crate::yaml::write;
 
 use super::answers::{Answer, Answers};
+use super::attachments::Attachment;
 use super::changes::Row;
+use super::lex::Origin;
 use super::report::{Entry, Status};
 use super::value::{Read, Value};
 
@@ -20,10 +22,12 @@ pub(super) struct Content<'a> {
     pub form: &'static FormDef,
     pub answers: &'a Answers,
     pub rows: &'a [Row],
-    /// Lines of each row's cells are in its reads.
-    pub row_lines: &'a [Option<(u32, u32)>],
-    /// Title and body of each 別紙.
-    pub attachments: &'a [(String, String)],
+    /// Where each row stands.
+    pub row_origins: &'a [Option<Origin>],
+    /// Title and body of each 別紙, and where it stands.
+    pub attachments: &'a [Attachment],
+    /// Names of the files, where there are several.
+    pub files: &'a [String],
 }
 
 /// The YAML without the left-over comments, and the report's entries.
@@ -161,14 +165,27 @@ impl Writer<'_> {
         } else {
             Status::Placed
         };
-        let excerpt = excerpt(item, &answer.read.value);
-        self.push(item, excerpt, answer.lines, status, answer.read.doubt.clone());
+        let full = shown(item, &answer.read.value);
+        self.push(item, full, answer.origin, status, answer.read.doubt.clone());
     }
 
-    fn push(&mut self, item: &Item, value: String, lines: Option<(u32, u32)>, status: Status, reason: Option<Message>) {
+    fn push(&mut self, item: &Item, full: String, origin: Option<Origin>, status: Status, reason: Option<Message>) {
         let label = self.place.label();
         let label = if label.is_empty() { item.title() } else { label };
-        self.entries.push(Entry { address: self.place.address(), label, value, lines, status, reason });
+        let value = excerpt(&full.replace('\n', " "));
+        let file = origin.and_then(|o| self.content.files.get(o.text)).cloned();
+        self.entries.push(Entry {
+            address: self.place.address(),
+            label,
+            value,
+            full,
+            text: origin.map_or(0, |o| o.text),
+            file,
+            page: origin.and_then(|o| o.page),
+            lines: origin.map(|o| (o.first, o.last)),
+            status,
+            reason,
+        });
     }
 
     fn rows(&mut self, item: &'static Item, key: &str, indent: usize) {
@@ -178,7 +195,7 @@ impl Writer<'_> {
         }
         self.line(indent, &format!("{key}:"));
         let of = content.rows.len();
-        for (index, (row, lines)) in content.rows.iter().zip(content.row_lines).enumerate() {
+        for (index, (row, origin)) in content.rows.iter().zip(content.row_origins).enumerate() {
             self.place.steps.push(Step::Member { index, of, name: None });
             let start = self.out.len();
             for column in item.children.iter().filter(|c| c.printed) {
@@ -189,7 +206,7 @@ impl Writer<'_> {
                     self.line(indent + 4, &format!("{}:{text}", write::key(&column.key)));
                 }
                 let read = Read { value: read.value.clone(), doubt: read.doubt.clone() };
-                self.entry(column, &Answer { read, lines: *lines });
+                self.entry(column, &Answer { read, origin: *origin });
                 self.place.steps.pop();
             }
             dash(&mut self.out, start, indent + 2);
@@ -203,13 +220,19 @@ impl Writer<'_> {
             return;
         }
         self.line(indent, &format!("{key}:"));
-        for (title, text) in content.attachments {
+        let of = content.attachments.len();
+        for (index, attachment) in content.attachments.iter().enumerate() {
+            self.place.steps.push(Step::Member { index, of, name: None });
             let start = self.out.len();
-            for (child, value) in item.children.iter().zip([title, text]) {
+            for (child, value) in item.children.iter().zip([&attachment.title, &attachment.body]) {
+                self.place.steps.push(Step::Item(child));
                 let text = body(child, &Value::Text(value.clone()), indent + 4);
                 self.line(indent + 4, &format!("{}:{text}", write::key(&child.key)));
+                self.push(child, value.clone(), attachment.origin, Status::Placed, None);
+                self.place.steps.pop();
             }
             dash(&mut self.out, start, indent + 2);
+            self.place.steps.pop();
         }
     }
 }
@@ -275,19 +298,30 @@ fn records(item: &Item, groups: &[(String, Vec<String>)], indent: usize) -> Stri
     out
 }
 
-fn excerpt(item: &Item, value: &Value) -> String {
+/// The value for people.
+fn shown(item: &Item, value: &Value) -> String {
     let choice = |i: usize| item.choices().and_then(|s| s.choices.get(i)).map_or("", |c| c.label.as_str());
-    let full = match value {
+    match value {
         Value::Blank => String::new(),
-        Value::Text(text) | Value::Unreadable(text) => text.replace('\n', " "),
+        Value::Text(text) | Value::Unreadable(text) => text.clone(),
         Value::Choice(index) => choice(*index).to_owned(),
-        Value::Ticks(ticks) => ticks.iter().map(|t| choice(t.0)).collect::<Vec<_>>().join("、"),
-        Value::Records(groups) => {
-            groups.iter().map(|g| format!("{}（{}項目）", g.0, g.1.len())).collect::<Vec<_>>().join("、")
+        Value::Ticks(ticks) => {
+            let tick = |(i, detail): &(usize, Option<String>)| match detail {
+                Some(detail) => format!("{}（{detail}）", choice(*i)),
+                None => choice(*i).to_owned(),
+            };
+            ticks.iter().map(tick).collect::<Vec<_>>().join("、")
         }
-    };
+        Value::Records(groups) => {
+            let group = |g: &(String, Vec<String>)| format!("{}（{}項目）\n{}", g.0, g.1.len(), g.1.join("、"));
+            groups.iter().map(group).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+fn excerpt(full: &str) -> String {
     match full.char_indices().nth(EXCERPT) {
         Some((at, _)) => format!("{}…", &full[..at]),
-        None => full,
+        None => full.to_owned(),
     }
 }

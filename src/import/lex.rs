@@ -72,6 +72,19 @@ pub(super) struct Stream {
     marks: Vec<Mark>,
     /// First character of each line, and its number for people.
     lines: Vec<(u32, u32)>,
+    /// First character of each text, and every end of a page.
+    texts: Vec<u32>,
+    pages: Vec<u32>,
+}
+
+/// Where something stands in the input, for people: numbers from 1, but of the text from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub text: usize,
+    /// Its page, where the text has several.
+    pub page: Option<u32>,
+    pub first: u32,
+    pub last: u32,
 }
 
 impl Stream {
@@ -83,6 +96,7 @@ impl Stream {
                 let at = stream.marks.len() as u32;
                 stream.units.push(Unit { c: PAGE, at, len: 0 });
             }
+            stream.texts.push(stream.marks.len() as u32);
             super::markup::read(&mut stream, text);
         }
         stream.normalise();
@@ -95,6 +109,9 @@ impl Stream {
     pub(super) fn push(&mut self, c: char, len: usize) {
         let at = self.marks.len() as u32;
         self.units.push(Unit { c, at, len: len as u32 });
+        if c == PAGE {
+            self.pages.push(at);
+        }
         let mark = if c.is_whitespace() || c.is_control() { Mark::Furniture } else { Mark::Open };
         self.marks.extend(std::iter::repeat_n(mark, len));
     }
@@ -205,14 +222,31 @@ impl Stream {
         if len == 0 { Mark::Furniture } else { self.marks[at as usize] }
     }
 
-    /// The line of a normalised character.
-    pub fn line(&self, norm: usize) -> u32 {
-        let Some(&unit) = self.unit.get(norm).or(self.unit.last()) else { return 1 };
-        self.line_of_unit(unit as usize)
+    /// Where ranges stand: all their lines in the text that the first of them is in.
+    pub fn origin(&self, ranges: &[Range<usize>]) -> Option<Origin> {
+        let units = |r: &Range<usize>| (self.unit[r.start] as usize, self.unit[r.end - 1] as usize);
+        let mut ends: Vec<(usize, usize)> = ranges.iter().filter(|r| !r.is_empty()).map(units).collect();
+        ends.sort_unstable();
+        let first = self.origin_of_unit(ends.first()?.0);
+        let same = ends.iter().map(|e| self.origin_of_unit(e.1)).filter(|o| o.text == first.text);
+        Some(Origin { last: same.map(|o| o.last).max().unwrap_or(first.last), ..first })
+    }
+
+    /// Where a unit stands.
+    pub fn origin_of_unit(&self, unit: usize) -> Origin {
+        let at = self.units[unit].at;
+        let text = self.texts.partition_point(|&start| start <= at).saturating_sub(1);
+        let from = self.texts.get(text).copied().unwrap_or(0);
+        let to = self.texts.get(text + 1).copied().unwrap_or(u32::MAX);
+        let of_text = self.pages.partition_point(|&p| p < from)..self.pages.partition_point(|&p| p < to);
+        let before = self.pages.partition_point(|&p| p < at);
+        let page = (!of_text.is_empty()).then(|| (before - of_text.start) as u32 + 1);
+        let line = self.line_of_unit(unit);
+        Origin { text, page, first: line, last: line }
     }
 
     /// The line of a unit.
-    pub fn line_of_unit(&self, unit: usize) -> u32 {
+    fn line_of_unit(&self, unit: usize) -> u32 {
         let at = self.units[unit].at;
         let index = self.lines.partition_point(|&(start, _)| start <= at);
         self.lines.get(index.saturating_sub(1)).map_or(1, |&(_, number)| number)

@@ -26,6 +26,18 @@ pub struct Entry {
     pub label: String,
     /// The beginning of the value.
     pub value: String,
+    /// The whole value.
+    #[serde(skip)]
+    pub full: String,
+    /// Number of the file it was read from, from 0.
+    #[serde(skip)]
+    pub text: usize,
+    /// Name of that file, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The page, where the text has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// First and last line of the text it was read from.
     pub lines: Option<(u32, u32)>,
     /// How it was read.
@@ -42,6 +54,15 @@ fn japanese<S: serde::Serializer>(reason: &Option<Message>, serializer: S) -> Re
 /// Text that belongs to no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOver {
+    /// Number of its file, from 0.
+    #[serde(skip)]
+    pub index: usize,
+    /// Name of its file, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its page, where the text has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// Its line.
     pub line: u32,
     /// The text.
@@ -116,7 +137,7 @@ impl Report {
         let mut out = format!("{}\n{}\n", head.get(lang), account.get(lang));
         for entry in self.items.iter().filter(|e| e.status != Status::Placed) {
             let reason = entry.reason.as_ref().map_or("", |m| m.get(lang));
-            let line = entry.lines.map_or(String::new(), |(a, _)| format!("L{a} "));
+            let line = entry.lines.map_or(String::new(), |(a, _)| place(entry.file.as_deref(), entry.page, a) + " ");
             out.push_str(&format!("  {line}{}: {reason}\n", entry.label));
         }
         if !self.left_over.is_empty() {
@@ -124,8 +145,15 @@ impl Report {
             out.push_str(&format!("{}\n", title.get(lang)));
         }
         for left in &self.left_over {
-            out.push_str(&format!("  L{}: {}\n", left.line, left.text));
+            out.push_str(&format!("  {}: {}\n", place(left.file.as_deref(), left.page, left.line), left.text));
         }
         out
     }
+}
+
+/// `a.txt p.3 L120`: file where there are several, page where there are several, line.
+pub(super) fn place(file: Option<&str>, page: Option<u32>, line: u32) -> String {
+    let file = file.map(|f| format!("{f} ")).unwrap_or_default();
+    let page = page.map(|p| format!("p.{p} ")).unwrap_or_default();
+    format!("{file}{page}L{line}")
 }

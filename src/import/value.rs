@@ -141,6 +141,20 @@ pub(super) fn free_text(stream: &Stream, ranges: &[Range<usize>]) -> Read {
     }
 }
 
+/// Whether a character is in it that the text does not tell, as of a font without a character map.
+pub(super) fn has_unknown(stream: &Stream, ranges: &[Range<usize>]) -> bool {
+    ranges.iter().flat_map(|r| r.clone()).any(|i| stream.norm[i] == char::REPLACEMENT_CHARACTER)
+}
+
+/// The answer that has such a character.
+pub(super) fn unknown(stream: &Stream, ranges: &[Range<usize>]) -> Read {
+    Read::unsure(
+        Value::Unreadable(words(stream, ranges)),
+        "読めない文字（\u{fffd}）があります",
+        "a character could not be read",
+    )
+}
+
 /// A date, or a number when `number` is set: as written, when the text is one.
 pub(super) fn date_or_number(stream: &Stream, ranges: &[Range<usize>], number: bool) -> Read {
     let text = words(stream, ranges);

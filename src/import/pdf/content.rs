@@ -44,7 +44,7 @@ pub(super) struct Drawn {
 }
 
 /// The most instructions and characters of a file.
-const MAX_OPS: usize = 20_000_000;
+const MAX_OPS: usize = 5_000_000;
 const MAX_GLYPHS: usize = 4_000_000;
 /// The deepest nesting of forms and of saved states.
 const MAX_DEPTH: usize = 16;
