@@ -4,15 +4,18 @@
 //! a tab, and the answer (its beginning and end around `…` where it is long), `要確認` where the text
 //! does not carry it, `（空欄）` where the place is empty.
 
+mod back;
 mod skip;
 
 use std::collections::HashMap;
 
-use piac::assessment::{self, State, Value};
+use piac::assessment::{self, Value};
 use piac::form::FormName;
 use piac::import::{ImportError, Imported, Input, Status, import};
 use piac::source::Source;
 use piac::text::normalize;
+
+use back::by_address as answers;
 
 const HIRATSUKA: &str = "juten-hiratsuka-vaccination.txt";
 const SENDAI: &str = "zenkoumoku-sendai-adult-screening.txt";
@@ -29,28 +32,6 @@ fn run(text: &str) -> Imported {
     assert_eq!(account.total, text.chars().count(), "every character is counted");
     assert_eq!(account.total, account.placed + account.furniture + account.left_over);
     imported
-}
-
-/// Every answer by its address, as text.
-fn answers(imported: &Imported) -> HashMap<String, String> {
-    let source = Source::new("imported.yaml", imported.yaml.as_str());
-    let outcome = assessment::read(&source);
-    for d in &outcome.diagnostics {
-        let open = ["unreadable-answer", "missing-answer", "count-mismatch", "box-without-text"];
-        assert!(open.contains(&d.rule), "{} {}: {}", d.rule, imported.report.form, d.message.ja);
-    }
-    let assessment = outcome.assessment.expect("an assessment");
-    let mut out = HashMap::new();
-    assessment.walk(&mut |place, answer| {
-        let text = match &answer.state {
-            State::Blank => "（空欄）".to_owned(),
-            State::Unreadable(_) => "要確認".to_owned(),
-            State::Filled(Value::Group(_) | Value::List(_)) => return,
-            _ => answer.text().unwrap_or_default().into_owned(),
-        };
-        out.insert(place.address(), text);
-    });
-    out
 }
 
 /// Compares with the list under `tests/import/`.

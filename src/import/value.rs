@@ -188,7 +188,7 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
     let at: Vec<usize> =
         ranges.iter().flat_map(|r| r.clone()).filter(|&i| stream.mark_of(i) != Mark::Furniture).collect();
-    let mut list = printed_list(stream, &at, &labels);
+    let (mut list, listed) = printed_list(stream, &at, &labels);
     if stream.plain {
         list_column(stream, ranges, &at, &mut list);
     }
@@ -210,6 +210,7 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let brackets = |c: char| rest.iter().filter(|&&i| stream.norm[i] == c).count();
     let mixed =
         !inside.is_empty() && (other || (stream.plain && !count)) || (stream.plain && brackets('[') != brackets(']'));
+    let bracketed_at_all = rest.iter().any(|&i| matches!(stream.norm[i], '[' | ']'));
     // Words that are exactly a choice, and nothing beside them, need no brackets around them all.
     let whole = labels.iter().any(|l| l.iter().copied().eq(text_of(&plain).chars()));
     for words in [&plain, &inside, &plain].into_iter().skip(usize::from(!whole)) {
@@ -217,6 +218,10 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
             continue;
         }
         if let Some((index, exact)) = recognise(set, &labels, &text_of(words)) {
+            // Without brackets, a choice that the printed list lacks may be the rest of that list.
+            if !bracketed_at_all && !listed.is_empty() && !listed.contains(&index) {
+                continue;
+            }
             let used = words.iter().map(|&i| i..i + 1).collect();
             let read = match exact {
                 true => Read::sure(Value::Choice(index)),
@@ -256,8 +261,10 @@ fn list_column(stream: &Stream, ranges: &[Range<usize>], at: &[usize], list: &mu
     }
 }
 
-/// Marks what belongs to the printed list: `<選択肢>`, and each `n)` with its choice, damaged or not.
-fn printed_list(stream: &Stream, at: &[usize], labels: &[Vec<char>]) -> Vec<bool> {
+/// Marks what belongs to the printed list: `<選択肢>`, and each `n)` with its choice, damaged or not; and
+/// which choices it has.
+fn printed_list(stream: &Stream, at: &[usize], labels: &[Vec<char>]) -> (Vec<bool>, Vec<usize>) {
+    let mut listed = Vec::new();
     let chars: Vec<char> = at.iter().map(|&i| stream.norm[i]).collect();
     let mut list = vec![false; chars.len()];
     let title: Vec<char> = "<選択肢>".chars().collect();
@@ -302,9 +309,10 @@ fn printed_list(stream: &Stream, at: &[usize], labels: &[Vec<char>]) -> Vec<bool
             if like >= 0.5 || text.is_empty() { stop } else { start }
         };
         list[k..end].fill(true);
+        listed.push(number - 1);
         k = end.max(k + 1);
     }
-    list
+    (list, listed)
 }
 
 /// What stands between the first brackets that are not empty.

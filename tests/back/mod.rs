@@ -1,6 +1,8 @@
 //! What comes back when a document is imported: item by item against the assessment it was made of.
 
-use std::collections::BTreeMap;
+#![allow(dead_code)] // Each test binary uses what it needs.
+
+use std::collections::{BTreeMap, HashMap};
 
 use piac::assessment::{self, Assessment, BlockKind, State, Step, Value};
 use piac::commons::Commons;
@@ -80,6 +82,28 @@ fn address(steps: &[Step<'_>]) -> String {
 pub fn imported(imported: &Imported) -> BTreeMap<String, Said> {
     let source = Source::new("imported.yaml", imported.yaml.as_str());
     answers(&assessment::read(&source).assessment.expect("an assessment"))
+}
+
+/// Every answer by its address, as text: 要確認, （空欄）, or the words.
+pub fn by_address(imported: &Imported) -> HashMap<String, String> {
+    let source = Source::new("imported.yaml", imported.yaml.as_str());
+    let outcome = assessment::read(&source);
+    for d in &outcome.diagnostics {
+        let open = ["unreadable-answer", "missing-answer", "count-mismatch", "box-without-text"];
+        assert!(open.contains(&d.rule), "{} {}: {}", d.rule, imported.report.form, d.message.ja);
+    }
+    let assessment = outcome.assessment.expect("an assessment");
+    let mut out = HashMap::new();
+    assessment.walk(&mut |place, answer| {
+        let text = match &answer.state {
+            State::Blank => "（空欄）".to_owned(),
+            State::Unreadable(_) => "要確認".to_owned(),
+            State::Filled(Value::Group(_) | Value::List(_)) => return,
+            _ => answer.text().unwrap_or_default().into_owned(),
+        };
+        out.insert(place.address(), text);
+    });
+    out
 }
 
 /// Imports a text or a PDF that was made of `original` and compares.

@@ -6,21 +6,31 @@
 
 use gix::zlib::{Decompress, FlushDecompress, Status};
 
-/// The most that all streams may unfold to, in bytes.
-const MAX: u64 = 400 * 1024 * 1024;
+/// The most that all streams may unfold to, in bytes; images may be large and are not unfolded later,
+/// as long as nothing else says that they are content.
+const MAX: u64 = 200 * 1024 * 1024;
+const MAX_IMAGES: u64 = 5 * MAX;
+/// Where the dictionary of a stream is looked for, in bytes before it.
+const DICT: usize = 600;
 /// Streams inside of streams are measured this deep.
 const DEPTH: u32 = 4;
 
 /// Whether the file is too large when unfolded.
 pub(super) fn unfolds(bytes: &[u8]) -> bool {
-    let mut total = 0;
+    let (mut total, mut images) = (0, 0);
     let mut from = 0;
     while let Some(at) = find(&bytes[from..], b"stream") {
+        let before = &bytes[(from + at).saturating_sub(DICT)..from + at];
+        let dict = before.windows(4).rposition(|w| w == b" obj").map_or(before, |i| &before[i..]);
+        let (sum, max) = match find(dict, b"/Image") {
+            Some(_) => (&mut images, MAX_IMAGES),
+            None => (&mut total, MAX),
+        };
         from += at + 6;
         let data = &bytes[from..];
         let skip = data.iter().take(2).take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        total += inflated(&data[skip..], MAX.saturating_sub(total), DEPTH);
-        if total > MAX {
+        *sum += inflated(&data[skip..], max.saturating_sub(*sum), DEPTH);
+        if *sum > max {
             return true;
         }
     }
