@@ -63,6 +63,24 @@ fn torn(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     }
 }
 
+/// A label without words behind a text that has rows too many: its words may stand before it. In cells
+/// a line break is a new row; in plain text only a label that must have words says anything.
+pub(super) fn value_first(stream: &Stream, found: &mut [Found]) {
+    for i in 1..found.len() {
+        let (before, f) = (&found[i - 1], &found[i]);
+        let due = !stream.plain || f.item.required != Required::Never;
+        let rows = |f: &Found| -> usize {
+            let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+            lines.filter(|l| is_open(stream, std::slice::from_ref(l))).count()
+        };
+        let text = before.role == Role::Answer && !matches!(before.item.kind, Kind::List { .. });
+        if f.role == Role::Answer && due && text && blank(stream, f) && rows(before) > 1 {
+            found[i - 1].doubtful = true;
+            found[i].doubtful = true;
+        }
+    }
+}
+
 fn blank(stream: &Stream, f: &Found) -> bool {
     !is_open(stream, &f.ranges)
 }

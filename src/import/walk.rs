@@ -89,6 +89,7 @@ pub(super) fn collect(
     label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
+    super::order::value_first(stream, &mut out);
     if stream.plain {
         super::order::doubts(stream, &mut out);
     }
