@@ -8,34 +8,60 @@ use unicode_width::UnicodeWidthChar;
 /// The form in which two texts are compared: compatibility width (全角/半角, ①→1, Ⅰ→I), one kind of
 /// dash, wave, quote and bracket, without any white space.
 pub fn normalize(text: &str) -> String {
-    folded(text, |c| !c.is_whitespace())
+    folded(text, false)
 }
 
 /// [`normalize`] that keeps where lines and words end: white space becomes single spaces.
 pub fn normalize_spaced(text: &str) -> String {
-    folded(text, |_| true).split_whitespace().collect::<Vec<_>>().join(" ")
+    folded(text, true).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// [`unify`], compatibility composition, and [`unify`] again for what that made, keeping some characters.
-fn folded(text: &str, keep: impl Fn(char) -> bool) -> String {
+/// [`unify`], compatibility composition, and [`unify`] again for what that made; with or without white space.
+fn folded(text: &str, spaces: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
         // Nearly all of a Japanese text is its own normal form; only the runs between go the long way.
-        let plain = rest.find(|c| !is_plain(c)).unwrap_or(rest.len());
+        let plain = plain_run(rest);
         // The last plain character may be the base of a combining mark that follows.
         let plain = match rest[..plain].char_indices().next_back() {
             Some((last, _)) if plain < rest.len() => last,
             _ => plain,
         };
-        rest[..plain].split(|c| !keep(c)).for_each(|run| out.push_str(run));
+        let mut start = 0;
+        for (at, byte) in rest[..plain].bytes().enumerate() {
+            if !spaces && byte.is_ascii() && char::from(byte).is_whitespace() {
+                out.push_str(&rest[start..at]);
+                start = at + 1;
+            }
+        }
+        out.push_str(&rest[start..plain]);
         rest = &rest[plain..];
         let mut after = rest.char_indices().skip(1).skip_while(|(_, c)| !is_plain(*c)).map(|(at, _)| at);
         let end = after.next().unwrap_or(rest.len());
-        out.extend(rest[..end].chars().flat_map(unify).nfkc().flat_map(unify).filter(|c| keep(*c)));
+        let long = rest[..end].chars().flat_map(unify).nfkc().flat_map(unify);
+        out.extend(long.filter(|c| spaces || !c.is_whitespace()));
         rest = &rest[end..];
     }
     out
+}
+
+/// The bytes of the plain characters at the beginning of a text.
+fn plain_run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Kanji by their first bytes; the others are looked at one by one.
+        at += match (bytes[at], bytes.get(at + 1)) {
+            (0..=0x7f, _) => 1,
+            (0xe5..=0xe9, _) | (0xe4, Some(0xb8..)) => 3,
+            _ => match text[at..].chars().next() {
+                Some(c) if is_plain(c) => c.len_utf8(),
+                _ => break,
+            },
+        };
+    }
+    at
 }
 
 /// Characters that neither composition nor [`unify`] changes and that compose with nothing before them:
@@ -119,7 +145,9 @@ mod tests {
             for text in
                 [format!("{c}"), format!("漢{c}字"), format!("か{c}\u{3099}は"), format!("か\u{3099}{c}A\u{301}")]
             {
-                assert_eq!(folded(&text, |_| true), long(&text), "{:?}", text);
+                assert_eq!(folded(&text, true), long(&text), "{:?}", text);
+                let bare: String = long(&text).chars().filter(|c| !c.is_whitespace()).collect();
+                assert_eq!(folded(&text, false), bare, "{:?}", text);
             }
         }
     }

@@ -10,8 +10,8 @@ use std::process::Command;
 
 use piac::assessment::Assessment;
 use piac::commons::Cache;
-use piac::render::pdf::{self, Options};
 use piac::render;
+use piac::render::pdf::{self, Options};
 
 /// The text of a PDF as `pdftotext` gives it; nothing where the tool is missing.
 fn text_of(pdf: &[u8], mode: &str) -> Option<Vec<u8>> {

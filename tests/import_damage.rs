@@ -160,7 +160,9 @@ fn wrong(text: &str) -> Vec<String> {
     let expected = include_str!("import/small-answers.txt").lines().filter(|l| !l.starts_with('#'));
     let mut out = Vec::new();
     for (address, value) in expected.filter_map(|l| l.split_once('\t')) {
-        let Some(is) = got.get(address).filter(|v| !matches!(v.as_str(), "要確認" | "（空欄）")) else { continue };
+        let Some(is) = got.get(address).filter(|v| !matches!(v.as_str(), "要確認" | "（空欄）")) else {
+            continue;
+        };
         if normalize(is) != normalize(value) {
             out.push(format!("{address}: {is} is not {value}"));
         }

@@ -30,7 +30,8 @@ fn read(text: &str, print: Print) -> Imported {
 /// What is not as expected.
 fn wrong(imported: &Imported, unread_is_wrong: bool) -> Vec<String> {
     // Width is lost where letters stand alone, also in names that are part of an address.
-    let got: HashMap<String, String> = back::by_address(imported).into_iter().map(|(a, v)| (normalize(&a), v)).collect();
+    let got: HashMap<String, String> =
+        back::by_address(imported).into_iter().map(|(a, v)| (normalize(&a), v)).collect();
     let mut out = Vec::new();
     for (address, value) in expected() {
         let is = got.get(&normalize(address)).map(String::as_str);
@@ -52,7 +53,12 @@ fn what_a_spreadsheet_prints_is_read_whole() {
             let print = Print { ruled, seed, letters, size, height };
             let imported = read(SMALL, print);
             let wrong = wrong(&imported, true);
-            assert!(wrong.is_empty(), "{print:?}\n{}\n{}", wrong.join("\n"), text_of(&input(sheet::pdf(SMALL, print))[0]).unwrap_or_default());
+            assert!(
+                wrong.is_empty(),
+                "{print:?}\n{}\n{}",
+                wrong.join("\n"),
+                text_of(&input(sheet::pdf(SMALL, print))[0]).unwrap_or_default()
+            );
             let c = imported.report.characters;
             assert_eq!(c.total, c.placed + c.furniture + c.left_over);
         }
@@ -69,7 +75,8 @@ fn without_ruled_lines_nothing_is_read_wrongly() {
         let wrong = wrong(&imported, false);
         assert!(wrong.is_empty(), "{print:?}\n{}\n{}", wrong.join("\n"), imported.sources[0].1);
         let got = back::by_address(&imported);
-        right += expected().iter().filter(|(a, v)| got.get(**a).is_some_and(|is| normalize(is) == normalize(v))).count();
+        right +=
+            expected().iter().filter(|(a, v)| got.get(**a).is_some_and(|is| normalize(is) == normalize(v))).count();
     }
     assert!(right > 150, "{right}");
 }
@@ -103,8 +110,9 @@ fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
 /// A page with that content and those objects from number 5 on.
 fn one_page(content: Vec<u8>, more: Vec<Vec<u8>>) -> Vec<u8> {
     let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>";
-    let mut objects: Vec<Vec<u8>> =
-        ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page].map(|o| o.as_bytes().to_vec()).into();
+    let mut objects: Vec<Vec<u8>> = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
+        .map(|o| o.as_bytes().to_vec())
+        .into();
     objects.push(content);
     objects.extend(more);
     sheet::raw(&objects)
@@ -115,7 +123,8 @@ fn damaged_files_are_refused() {
     let whole = sheet::pdf(SMALL, PRINT);
     assert_eq!(problem(whole[..20].to_vec()), PdfProblem::Damaged);
     assert_eq!(problem(b"%PDF-1.7\nnothing".to_vec()), PdfProblem::Damaged);
-    let cyclic = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>"].map(|o| o.as_bytes().to_vec());
+    let cyclic =
+        ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>"].map(|o| o.as_bytes().to_vec());
     assert!(import(&input(sheet::raw(&cyclic)), None).is_err());
     let mut state = 9;
     for _ in 0..40 {

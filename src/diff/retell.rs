@@ -240,12 +240,7 @@ impl Pass<'_> {
     }
 
     fn at(&self, target: &str) -> Option<At> {
-        let leaves = self.sheet.leaves();
-        let found = leaves.iter().find(|p| p.place.address() == target);
-        let place = match found {
-            Some(placed) => placed.place.clone(),
-            None => address::place(self.sheet, target)?,
-        };
+        let place = address::place(self.sheet, target)?;
         let item = place.item()?;
         Some(At { address: target.to_owned(), label: place.label(), star: item.star, key: key(&place) })
     }

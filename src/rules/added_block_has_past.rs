@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let all = context.rows();
-    for added in all.iter().filter(|row| row.adds_member(context)) {
+    for added in all.iter().filter(|row| row.adds_member()) {
         let Some(member) = added.member() else { continue };
         let same_day = |row: &&rows::Row<'_>| {
             row.date.is_some()

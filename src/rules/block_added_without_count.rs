@@ -21,7 +21,7 @@ const COUNTED: [&str; 2] = [items::ENTRUST_HAS, items::PROVIDE_HAS];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let all = context.rows();
-    for added in all.iter().filter(|row| row.adds_member(context)) {
+    for added in all.iter().filter(|row| row.adds_member()) {
         let (Some(item), Some(at), Some(date)) = (added.means, &added.item, added.date) else { continue };
         let group_of = |id: &'static str| id.rsplit_once('.').map_or(id, |(group, _)| group);
         let inside = |id: &str, group: &str| id.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'));
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let whole = row.means.is_some_and(|i| i.id == group);
             let number =
                 row.means.is_some_and(|i| inside(&i.id, group) && group == i.id.rsplit_once('.').map_or("", |p| p.0));
-            row.date == Some(date) && row.index != added.index && (whole || number) && !row.adds_member(context)
+            row.date == Some(date) && row.index != added.index && (whole || number) && !row.adds_member()
         };
         // A row that cannot be read may be the one.
         if all.iter().any(|row| counts(&row) || (row.date == Some(date) && row.means.is_none())) {

@@ -72,6 +72,5 @@ pub(super) fn shared<'r, 'a>(context: &Context<'_>, rows: &'r [Row<'a>]) -> Vec<
 /// A part of a member that is added on the same day: the addition as a whole is what is explained.
 fn part_of_new_member(context: &Context<'_>, row: &Row<'_>, rows: &[Row<'_>]) -> bool {
     let Some(member) = row.member() else { return false };
-    rows.iter()
-        .any(|added| added.date == row.date && added.adds_member(context) && added.member().as_ref() == Some(&member))
+    rows.iter().any(|added| added.date == row.date && added.adds_member() && added.member().as_ref() == Some(&member))
 }

@@ -123,7 +123,9 @@ fn judge(
 fn near(text: &[char], name: &[char], official: bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let n = name.len();
-    for at in 0..text.len() {
+    let Some(first) = name.first() else { return found };
+    // The first letter is right: most places are ruled out at once.
+    for at in (0..text.len()).filter(|&at| text[at] == *first) {
         let rest = &text[at..];
         let same = rest.iter().zip(name).take_while(|(a, b)| a == b).count();
         if same == 0 || same >= n - 1 || same >= rest.len() {

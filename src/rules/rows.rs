@@ -33,6 +33,7 @@ pub(super) struct Row<'a> {
     /// The 対象 leads nowhere.
     pub lost: bool,
     members: Vec<(String, usize)>,
+    adds_member: bool,
 }
 
 /// All rows with what they mean.
@@ -67,7 +68,7 @@ fn row<'a>(
         Some(Some((item, hits))) => (Some(item), hits, true),
         _ => (named, named.map(|item| by_item(item, &printed.members, answers)).unwrap_or_default(), false),
     };
-    Row {
+    let mut row = Row {
         index,
         date: scope.find(items::CHANGES_DATE).and_then(|at| at.date()),
         before: scope.find(items::CHANGES_BEFORE),
@@ -82,7 +83,10 @@ fn row<'a>(
         by_address,
         lost,
         members: printed.members,
-    }
+        adds_member: false,
+    };
+    row.adds_member = row.names_new_member(context);
+    row
 }
 
 /// An answer's address, and the same with members by number.
@@ -308,7 +312,11 @@ impl Row<'_> {
     }
 
     /// Whether the row adds a member of a list: its name, where nothing was before.
-    pub fn adds_member(&self, context: &Context<'_>) -> bool {
+    pub fn adds_member(&self) -> bool {
+        self.adds_member
+    }
+
+    fn names_new_member(&self, context: &Context<'_>) -> bool {
         let Some(item) = self.means else { return false };
         let names = context.assessment.form.items().any(|list| match &list.kind {
             Kind::List { name: Some(id), .. } => *id == item.id,

@@ -109,7 +109,8 @@ impl Font {
         }
         // A code outside of every range is still as long as its neighbours.
         let wide = encoding.metadata().name.as_deref().is_some_and(|name| {
-            name.starts_with(b"Identity") || [&b"UCS2"[..], b"UTF16"].iter().any(|w| name.windows(w.len()).any(|n| n == *w))
+            name.starts_with(b"Identity")
+                || [&b"UCS2"[..], b"UTF16"].iter().any(|w| name.windows(w.len()).any(|n| n == *w))
         });
         (u32::MAX, if wide { bytes.len().min(2) } else { 1 })
     }
