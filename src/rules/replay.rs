@@ -1,6 +1,7 @@
 //! Whether what a row of the change table says still stands: in the current text, or in the 変更前 of a
 //! later row of the same item.
 
+use crate::assessment::named::Named;
 use crate::assessment::{State, Value};
 use crate::date;
 use crate::form::Kind;
@@ -27,6 +28,10 @@ pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r,
     let after = row.after_words()?;
     let readable = |at: &At<'_>| !matches!(at.answer.state, State::Unreadable(_) | State::Invalid);
     if row.answers.is_empty() || !row.answers.iter().all(readable) || rows::only_describes(&after) {
+        return None;
+    }
+    // Number and label speak of two items: which of them was changed cannot be known.
+    if matches!(row.named, Named::Misnamed(_)) && !row.by_address {
         return None;
     }
     if rows::says_nothing(&after) || after.contains('略') || row.is_of_an_old_label() {

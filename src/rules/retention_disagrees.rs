@@ -21,6 +21,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let Some(choice) = term.choice() else { continue };
         let Some((low, high)) = years_of(choice) else { continue };
         for id in [items::STORAGE_TERM_REASON, items::STORAGE_ERASE, items::ERASE_PROCEDURE_DETAIL] {
+            // 定められていない leaves room for an inner rule; only the reason can contradict it.
+            if choice == "undefined" && id != items::STORAGE_TERM_REASON {
+                continue;
+            }
             let Some(at) = file.find(id) else { continue };
             let Some(words) = at.words() else { continue };
             let stated = stated_years(&words);
@@ -61,6 +65,11 @@ fn years_of(choice: &str) -> Option<(u32, u32)> {
     }
 }
 
+/// What is kept beside the file itself, often for another time.
+const BESIDE: [&str; 12] = [
+    "帳票", "紙", "申請書", "届出書", "届書", "請求書", "書類", "ログ", "操作記録", "操作履歴", "アクセス記録", "バックアップ",
+];
+
 /// The years of sentences about keeping: 「5年間保存」「保存期間は5年」「7年を経過した」.
 fn stated_years(words: &str) -> Vec<(u32, std::ops::Range<usize>)> {
     let mut found = Vec::new();
@@ -75,6 +84,10 @@ fn stated_years(words: &str) -> Vec<(u32, std::ops::Range<usize>)> {
             continue;
         }
         let rest = words[at + '年'.len_utf8()..].trim_start_matches("間");
+        let sentence = head.rfind(['。', '\n']).map_or(head, |i| &head[i..]);
+        if BESIDE.iter().any(|w| sentence.contains(w)) {
+            continue;
+        }
         let kept =
             ["保存", "保管", "保有", "を経過", "経過", "が経過", "を過ぎ", "を超え", "は保", "、保", "とする", "と定"]
                 .iter()
