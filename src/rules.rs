@@ -117,8 +117,10 @@ mod truncated_change_cell;
 mod unresolved_change_item;
 
 // 表記
+mod basic_info_of_another_edition;
 mod lexicon;
 mod misspelt_name;
+mod mixed_brackets;
 mod mixed_notation;
 
 // 公表
@@ -215,7 +217,9 @@ pub static RULES: &[Rule] = &[
     timing_contradicts_note::RULE,
     // 表記
     mixed_notation::RULE,
+    mixed_brackets::RULE,
     misspelt_name::RULE,
+    basic_info_of_another_edition::RULE,
     // 公表
     personal_number::RULE,
     personal_contact::RULE,

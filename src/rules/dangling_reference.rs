@@ -46,6 +46,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         }
         for (number, range) in references(&passage.text) {
             if numbers.contains(&number) {
+                misnamed(context, passage, &number, range, out);
                 continue;
             }
             let said = passage.text[range.clone()].to_owned();
@@ -63,6 +64,45 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         }
     }
     told.into_iter().for_each(|(_, finding)| out.push(finding));
+}
+
+/// A number with the label of another item behind it: 「Ⅱ３② 入手元」, where ② is 入手方法.
+fn misnamed(
+    context: &Context<'_>,
+    passage: &super::Passage<'_>,
+    number: &str,
+    range: std::ops::Range<usize>,
+    out: &mut Findings<'_>,
+) {
+    let form = context.assessment.form;
+    let rest = passage.text[range.end..].trim_start_matches(['　', ' ', '：', ':', '．']);
+    let begin = passage.text.len() - rest.len();
+    let here: Vec<&str> =
+        form.items().filter(|i| text::normalize(&i.number) == number).map(|i| i.label.as_str()).collect();
+    // Labels of three characters and less are words of any text.
+    let labels = form.items().map(|i| i.label.as_str()).filter(|l| l.chars().count() > 2);
+    let Some(label) = labels.filter(|l| rest.starts_with(l)).max_by_key(|l| l.len()) else { return };
+    let fits = |own: &&str| own.contains(label) || label.contains(*own) || rest.starts_with(*own);
+    // Only a quoted reference names a label; otherwise the words may begin a sentence.
+    let closed = rest[label.len()..].starts_with(['」', '』', '）', ')']);
+    if here.is_empty() || here.iter().any(|own| fits(&own)) || !closed {
+        return;
+    }
+    let span = passage.span(&context.assessment.source, range.start..begin + label.len());
+    out.push(
+        out.span(
+            &passage.at,
+            span,
+            format!(
+                "「{}」とありますが、{number}は「{}」です",
+                &passage.text[range.start..begin + label.len()],
+                here[0]
+            ),
+            format!("{number} is {}", here[0]),
+        )
+        .basis("様式の項目番号")
+        .help("参照先の番号か項目名を直してください", "correct number or label"),
+    );
 }
 
 /// 「別紙のとおり」「別紙１を参照」: a reference to an attachment of this document.

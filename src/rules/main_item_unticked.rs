@@ -103,8 +103,14 @@ fn reason<'a>(file: &Scope<'a>, kind: &main_items::Kind<'_>) -> Option<Spoken<'a
     None
 }
 
-/// A record item 個人番号, or a group of records under the label.
+/// A record item 個人番号, numbers of the dead that are kept, or a group of records under the label.
 fn listed<'a>(file: &Scope<'a>, kind: &main_items::Kind<'_>) -> Option<Spoken<'a>> {
+    if kind.choice.id == "mynumber"
+        && let Some(at) = file.find(items::RISK_DEAD)
+        && at.choice() == Some("do")
+    {
+        return Some((at, 0..0, "「死者の個人番号」の選択"));
+    }
     for group in file.members(items::RECORDS) {
         if kind.choice.id == "mynumber" {
             let at = group.find(items::RECORDS_ITEMS)?;

@@ -67,7 +67,18 @@ fn years_of(choice: &str) -> Option<(u32, u32)> {
 
 /// What is kept beside the file itself, often for another time.
 const BESIDE: [&str; 12] = [
-    "帳票", "紙", "申請書", "届出書", "届書", "請求書", "書類", "ログ", "操作記録", "操作履歴", "アクセス記録", "バックアップ",
+    "帳票",
+    "紙",
+    "申請書",
+    "届出書",
+    "届書",
+    "請求書",
+    "書類",
+    "ログ",
+    "操作記録",
+    "操作履歴",
+    "アクセス記録",
+    "バックアップ",
 ];
 
 /// The years of sentences about keeping: 「5年間保存」「保存期間は5年」「7年を経過した」.
