@@ -29,6 +29,7 @@ mod history;
 mod import;
 mod law;
 mod new;
+mod pairs;
 mod plan;
 mod revision;
 mod schema;

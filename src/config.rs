@@ -9,8 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Message;
+use crate::diff::cell;
+use crate::diff::rows::{Options, Showing};
 use crate::rules::{self, BodyKind};
 use crate::source::{self, SourceError};
+use crate::text;
 
 /// Name of the file.
 pub const FILE_NAME: &str = "piac.toml";
@@ -37,6 +40,48 @@ pub struct Config {
     /// What `piac build` writes where the command line does not say.
     #[serde(default)]
     pub output: Output,
+    /// How `piac diff` writes rows of the change table.
+    #[serde(default)]
+    pub diff: Diff,
+}
+
+/// How `piac diff` writes rows of the change table.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Diff {
+    /// How much of a changed answer a row shows: `block` (the changed blocks or lines) or `full`.
+    pub rows: Showing,
+    /// What stands for an answer that was blank, or is: （記載なし）, なし.
+    pub absent: String,
+    /// What stands under 変更前 beside an addition to an answer.
+    pub added: String,
+    /// What stands under 変更後 beside something that was taken out of an answer.
+    pub removed: String,
+}
+
+impl Default for Diff {
+    fn default() -> Self {
+        let Options { showing, absent, added, removed, .. } = Options::default();
+        Diff { rows: showing, absent, added, removed }
+    }
+}
+
+impl Diff {
+    /// The options for rows of a day.
+    pub fn options(&self, date: String) -> Options {
+        let Diff { rows, absent, added, removed } = self.clone();
+        Options { showing: rows, date, absent, added, removed }
+    }
+
+    /// The key whose words a reader of the table, and `piac` itself, would not take for "nothing".
+    fn unclear(&self) -> Option<(&'static str, &str)> {
+        let absent = cell::is_nothing(&self.absent) || text::is_explicit_none(&self.absent);
+        let all = [("absent", &self.absent, absent), ("added", &self.added, cell::is_nothing(&self.added))];
+        let all = all.into_iter().chain([("removed", &self.removed, cell::is_nothing(&self.removed))]);
+        all.into_iter()
+            .find(|(_, words, clear)| !clear || words.is_empty())
+            .map(|(key, words, _)| (key, words.as_str()))
+    }
 }
 
 /// What `piac build` writes.
@@ -129,6 +174,17 @@ fn read(path: &Path) -> Result<Config, ConfigError> {
             Message::new(
                 format!("[wording] の「{word}」は、空でなく、直した書き方とも違う言葉でなければなりません"),
                 format!("[wording]: {word} must be a word that differs from its replacement"),
+            ),
+        ));
+    }
+    if let Some((key, words)) = config.diff.unclear() {
+        return Err(ConfigError::Content(
+            path.to_owned(),
+            Message::new(
+                format!(
+                    "[diff] の {key}「{words}」は、記載がなかったことを表す言葉として読めません（（記載なし）、（右記を追加）、（左記を削除）など）"
+                ),
+                format!("[diff] {key}: {words} is not understood as \"nothing stood here\""),
             ),
         ));
     }

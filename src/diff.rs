@@ -21,6 +21,7 @@ pub mod report;
 pub mod retell;
 pub mod rows;
 pub mod sheet;
+pub mod side_by_side;
 pub mod significance;
 pub mod table;
 pub mod ticks;

@@ -9,7 +9,7 @@ use schemars::schema_for;
 use serde_json::{Map, Value, json};
 
 use crate::form::{self, ChoicesFile, FormDef, FormFile, Item, Kind};
-use crate::{assessment, config, date, drift, output, status};
+use crate::{assessment, config, date, diff, drift, output, status};
 
 mod defs;
 mod needs;
@@ -43,6 +43,9 @@ pub fn generated() -> Vec<(String, Value)> {
         ("piac-toml", schema_for!(config::Config)),
         ("check", schema_for!(output::json::Report)),
         ("what-if", schema_for!(output::what_if::Report)),
+        ("diff", schema_for!(diff::report::Report)),
+        ("diff-folder", schema_for!(diff::report::Reports)),
+        ("history", schema_for!(diff::history::History)),
         ("drift", schema_for!(drift::Report)),
         ("status", schema_for!(status::Overview)),
     ];

@@ -9,7 +9,7 @@ use crate::commons;
 use crate::config::{self, Config};
 use crate::diff::report::Revision;
 use crate::diff::sheet::{Around, Beside, inside};
-use crate::source::Source;
+use crate::source::{Source, is_yaml};
 
 use super::Failure;
 
@@ -56,6 +56,7 @@ impl Around for Origin {
 }
 
 /// The files of one revision of a git repository.
+#[derive(Clone)]
 pub struct Tree {
     repository: gix::Repository,
     id: gix::ObjectId,
@@ -111,10 +112,42 @@ impl Tree {
         Ok(object.filter(|o| o.kind == gix::object::Kind::Blob).map(|o| o.detach().data))
     }
 
+    /// Whether a path is a folder there.
+    pub fn is_folder(&self, path: &Path) -> Result<bool, Failure> {
+        let top = path.as_os_str().is_empty();
+        Ok(top || self.entry(path)?.is_some_and(|o| o.kind == gix::object::Kind::Tree))
+    }
+
+    /// The assessments below a folder, in order.
+    pub fn assessments(&self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+        let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for name in self.names(&folder) {
+                let path = folder.join(inside(&name).ok_or_else(|| bad_name(&name))?);
+                if self.is_folder(&path)? {
+                    if !name.starts_with('.') && name != commons::FOLDER {
+                        folders.push(path);
+                    }
+                } else if is_yaml(&path) {
+                    let text = String::from_utf8(self.read(&path)?.unwrap_or_default()).unwrap_or_default();
+                    if assessment::form_of(&Source::new("git", text)).is_some() {
+                        found.push(path);
+                    }
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// The names of the files in a folder.
     fn names(&self, folder: &Path) -> Vec<String> {
-        let Ok(Some(object)) = self.entry(folder) else { return Vec::new() };
-        let Ok(tree) = object.try_into_tree() else { return Vec::new() };
+        let tree = if folder.as_os_str().is_empty() {
+            self.repository.find_tree(self.id).ok()
+        } else {
+            self.entry(folder).ok().flatten().and_then(|object| object.try_into_tree().ok())
+        };
+        let Some(tree) = tree else { return Vec::new() };
         let names = tree.iter().filter_map(|e| Some(e.ok()?.filename().to_string()));
         names.collect()
     }
@@ -153,27 +186,42 @@ impl Tree {
     }
 }
 
-/// Reads a file, or `REV:path` (from the top of the repository, or from here with `REV:./path`).
-pub fn load(spec: &str) -> Result<Loaded, Failure> {
+fn bad_name(name: &str) -> Failure {
+    Failure::new(format!("git の「{name}」という名前は扱えません"), format!("cannot use the name {name} in git"))
+}
+
+/// The tree and the path in it of `REV:path` (from the top of the repository, or from here with
+/// `REV:./path`); nothing where the words name a file.
+pub fn in_git(spec: &str) -> Result<Option<(Tree, PathBuf)>, Failure> {
     let path = Path::new(spec);
     let Some((rev, inner)) =
         spec.split_once(':').filter(|(rev, inner)| !path.exists() && !rev.is_empty() && !inner.is_empty())
     else {
-        return load_file(path);
+        return Ok(None);
     };
     let here = PathBuf::from(".");
     let tree = Tree::open(&here, rev)?;
-    let missing = || {
-        Failure::new(format!("{spec} というファイルは git にありません"), format!("git has no file {spec}")).help(
-            "パスはリポジトリーの一番上から書きます（今の場所からなら REV:./パス）",
-            "paths start at the top of the repository",
-        )
-    };
     let inner = match inner.strip_prefix("./") {
-        Some(rest) => from_top(&tree, &here.join(rest)).ok_or_else(missing)?,
-        None => PathBuf::from(inner),
+        Some("") => from_top(&tree, &here).unwrap_or_default(),
+        Some(rest) => from_top(&tree, &here.join(rest)).ok_or_else(|| not_in_git(spec))?,
+        None => PathBuf::from(inner.trim_end_matches('/')),
     };
-    tree.load(&inner)?.ok_or_else(missing)
+    Ok(Some((tree, inner)))
+}
+
+fn not_in_git(spec: &str) -> Failure {
+    Failure::new(format!("{spec} というファイルは git にありません"), format!("git has no file {spec}")).help(
+        "パスはリポジトリーの一番上から書きます（今の場所からなら REV:./パス）",
+        "paths start at the top of the repository",
+    )
+}
+
+/// Reads a file, or the file of [`in_git`].
+pub fn load(spec: &str) -> Result<Loaded, Failure> {
+    match in_git(spec)? {
+        None => load_file(Path::new(spec)),
+        Some((tree, inner)) => tree.load(&inner)?.ok_or_else(|| not_in_git(spec)),
+    }
 }
 
 /// The path of a file from the top of the repository.

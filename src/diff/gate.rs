@@ -38,6 +38,8 @@ pub fn findings(old: &Revision<'_>, new: &Revision<'_>, government: bool) -> Vec
     let fresh = new_rows(&base_rows, rows.clone());
     let mut told = after.clone();
     let outcomes = replay::undo(&mut told, &fresh, |_| true);
+    let new_rows: Vec<Row> = fresh.iter().map(|w| w.row.clone()).collect();
+    replay::blank_as_base(&mut told, &before, &new_rows);
     let gate = Gate {
         old: old.assessment,
         new: new.assessment,

@@ -1,11 +1,13 @@
 //! A comparison for a terminal: the verdict first, then each change, side by side where there is
 //! room and one under the other where there is not.
 
+use crate::diag::Lang;
 use crate::output::human::Style;
 use crate::text;
 
 use super::compare::{Cause, ChangeKind};
 use super::report::{Report, ReportChange, ReportLine};
+use super::significance;
 use super::words::{Mark, Run};
 
 /// Columns from which two texts stand side by side.
@@ -16,43 +18,84 @@ const CONTEXT: usize = 1;
 /// The whole comparison as text.
 pub fn text(report: &Report, style: Style) -> String {
     let mut out = String::new();
+    let say = Say { lang: style.lang };
     let paint = Paint { color: style.color };
     out.push_str(&format!("{} → {}\n", report.old, report.new));
-    out.push_str(&format!("{}\n", paint.bold(&report.headline)));
+    out.push_str(&format!("{}\n", paint.bold(significance::headline(&report.verdict).get(style.lang))));
     for due in &report.verdict.due {
-        let may = if due.required { "" } else { "（任意・該当するとき）" };
-        out.push_str(&format!("  ・{}{may}　根拠: {}\n", due.step, due.basis));
+        let may = if due.required {
+            ""
+        } else {
+            say.one("（任意・該当するとき）", " (voluntary, or where it applies)")
+        };
+        let step = say.one(&due.step, due.step_en);
+        out.push_str(&format!("  ・{step}{may}{}{}\n", say.one("　根拠: ", "; basis: "), due.basis));
     }
     let of = |cause: Cause| report.changes.iter().filter(move |c| c.cause == cause);
     for change in report.changes.iter().filter(|c| matches!(c.cause, Cause::Author | Cause::Unknown)) {
         out.push('\n');
-        out.push_str(&head(change, paint));
-        out.push_str(&body(change, style.width, paint));
+        out.push_str(&head(change, paint, say));
+        out.push_str(&body(change, style.width, paint, say));
     }
-    for (cause, title) in
-        [(Cause::Form, "様式の違いによるもの"), (Cause::Notation, "字の幅・空白・改行だけの違い（実質の変更なし）")]
-    {
+    let by_form = say.one("様式の違いによるもの", "Changed by the form");
+    let notation = say.one(
+        "字の幅・空白・改行だけの違い（実質の変更なし）",
+        "Width, white space and wraps only (nothing of substance)",
+    );
+    for (cause, title) in [(Cause::Form, by_form), (Cause::Notation, notation)] {
         let all: Vec<_> = of(cause).collect();
         if !all.is_empty() {
-            out.push_str(&format!("\n{}（{} 件）\n", paint.bold(title), all.len()));
+            let n = all.len();
+            out.push_str(&format!("\n{}{}\n", paint.bold(title), say.own(format!("（{n} 件）"), format!(" ({n})"))));
             for change in all {
                 out.push_str(&format!("  {}\n", change.label));
             }
         }
     }
-    out.push_str(&tail(report));
+    out.push_str(&tail(report, say));
     out
 }
 
-fn tail(report: &Report) -> String {
-    let mut out = String::new();
+/// Words in the language of the run.
+#[derive(Clone, Copy)]
+struct Say {
+    lang: Lang,
+}
+
+impl Say {
+    fn one<'w>(self, ja: &'w str, en: &'w str) -> &'w str {
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
+    fn own(self, ja: String, en: String) -> String {
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+}
+
+fn tail(report: &Report, say: Say) -> String {
     let changes = report.changes.iter().filter(|c| c.cause == Cause::Author).count();
-    out.push_str(&format!("\n変更 {changes} 件、変更箇所に足りない行 {} 行\n", report.rows.len()));
+    let rows = report.rows.len();
+    let mut out = say.own(
+        format!("\n変更 {changes} 件、変更箇所に足りない行 {rows} 行\n"),
+        format!("\n{changes} change(s); the change table lacks {rows} row(s)\n"),
+    );
     for row in &report.broken_rows {
-        out.push_str(&format!("変更箇所 {} 行目（{}）: {}\n", row.row, row.item, row.reason));
+        out.push_str(&say.own(
+            format!("変更箇所 {} 行目（{}）: {}\n", row.row, row.item, row.reason),
+            format!("row {} of the change table ({}): {}\n", row.row, row.item, row.reason_en),
+        ));
     }
     for address in &report.unproved {
-        out.push_str(&format!("不明: {address}（行で示し切れない変更があります）\n"));
+        out.push_str(&say.own(
+            format!("不明: {address}（行で示し切れない変更があります）\n"),
+            format!("unknown: {address} (rows cannot show the change in full)\n"),
+        ));
     }
     out
 }
@@ -69,18 +112,34 @@ pub fn kind(change: &ReportChange) -> &'static str {
     }
 }
 
-fn head(change: &ReportChange, paint: Paint) -> String {
+/// [`kind`] in English.
+fn kind_en(change: &ReportChange) -> &'static str {
+    match (change.cause, change.kind) {
+        (Cause::Unknown, _) => "unknown",
+        _ if change.renamed => "renamed",
+        (_, ChangeKind::Added) => "added",
+        (_, ChangeKind::Removed) => "removed",
+        (_, ChangeKind::Changed) => "changed",
+        (_, ChangeKind::Moved) => "moved",
+    }
+}
+
+fn head(change: &ReportChange, paint: Paint, say: Say) -> String {
     let star = if change.important { " ※" } else { "" };
-    let formal: Vec<String> = change.formal.iter().map(|f| format!("{f:?}")).collect();
+    let formal: Vec<String> = change.formal.iter().map(|f| f.name().get(say.lang).to_owned()).collect();
     let formal = if formal.is_empty() {
         String::new()
     } else {
-        format!("　形式的な変更の候補: {}", formal.join("、"))
+        say.own(
+            format!("　形式的な変更の候補: {}", formal.join("、")),
+            format!("  perhaps only formal: {}", formal.join(", ")),
+        )
     };
-    format!("{}{star}{formal}\n", paint.bold(&format!("[{}] {}", kind(change), change.label)))
+    let kind = say.one(kind(change), kind_en(change));
+    format!("{}{star}{formal}\n", paint.bold(&format!("[{kind}] {}", change.label)))
 }
 
-fn body(change: &ReportChange, width: usize, paint: Paint) -> String {
+fn body(change: &ReportChange, width: usize, paint: Paint, say: Say) -> String {
     let mut out = String::new();
     let mut skipped = 0;
     for (at, line) in change.lines.iter().enumerate() {
@@ -91,17 +150,19 @@ fn body(change: &ReportChange, width: usize, paint: Paint) -> String {
             skipped += 1;
             continue;
         }
-        out.push_str(&elided(&mut skipped));
+        out.push_str(&elided(&mut skipped, say));
         out.push_str(&if width >= WIDE { beside(line, width, paint) } else { under(line, paint) });
     }
-    out.push_str(&elided(&mut skipped));
+    out.push_str(&elided(&mut skipped, say));
     out
 }
 
-fn elided(skipped: &mut usize) -> String {
-    let out = if *skipped > 0 { format!("    …（同じ {skipped} 行）\n") } else { String::new() };
-    *skipped = 0;
-    out
+fn elided(skipped: &mut usize, say: Say) -> String {
+    let n = std::mem::take(skipped);
+    match n {
+        0 => String::new(),
+        n => say.own(format!("    …（同じ {n} 行）\n"), format!("    … ({n} lines alike)\n")),
+    }
 }
 
 fn under(line: &ReportLine, paint: Paint) -> String {

@@ -6,6 +6,7 @@
 
 use crate::assessment::named;
 use crate::diag::Message;
+use crate::text;
 
 use super::address::{self, Lost};
 use super::cell::{self, Miss};
@@ -191,6 +192,22 @@ pub fn undo(sheet: &mut Sheet, rows: &[Written], wanted: impl Fn(&Written) -> bo
         sheet.compact();
     }
     out
+}
+
+/// After some rows were undone: an answer for which a row says なし, and that was blank in the base, is
+/// blank again. Such a row alone does not tell なし from nothing.
+pub fn blank_as_base(told: &mut Sheet, base: &Sheet, rows: &[Row]) {
+    let none = |row: &&Row| text::is_explicit_none(&row.before) && !row.target.is_empty();
+    let mut base = base.clone();
+    for row in rows.iter().filter(none) {
+        let stood = address::locate(&mut base, &row.target, false).is_ok_and(|(_, leaf)| !leaf.text.is_empty());
+        if let (Ok((_, leaf)), false) = (address::locate(told, &row.target, false), stood)
+            && text::is_explicit_none(&leaf.text)
+        {
+            leaf.text.clear();
+        }
+    }
+    told.compact();
 }
 
 /// The rows of each day, the newest day first; a row without a date belongs to the row above it.

@@ -1,6 +1,7 @@
 //! The whole comparison of two revisions, for all outputs: one type, which is also the JSON.
 
 use crate::assessment::Assessment;
+use crate::diag::Message;
 use crate::form::Kind;
 
 use super::compare::{self, Cause, Change, ChangeKind};
@@ -17,6 +18,7 @@ pub const VERSION: u32 = 1;
 
 /// The comparison of two revisions.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Report {
     /// [`VERSION`].
     pub version: u32,
@@ -38,8 +40,26 @@ pub struct Report {
     pub unproved: Vec<String>,
 }
 
+/// The comparisons of the assessments of two folders that differ.
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Reports<'a> {
+    /// [`VERSION`].
+    pub version: u32,
+    /// In the order of their paths.
+    pub reports: Vec<&'a Report>,
+}
+
+impl<'a> Reports<'a> {
+    /// Some comparisons.
+    pub fn new(reports: Vec<&'a Report>) -> Self {
+        Reports { version: VERSION, reports }
+    }
+}
+
 /// One change.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ReportChange {
     /// Address (対象).
     pub address: String,
@@ -65,6 +85,7 @@ pub struct ReportChange {
 
 /// A line of both texts.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ReportLine {
     /// The old line; absent where it is only new.
     pub old: Option<Vec<Run>>,
@@ -83,6 +104,7 @@ impl ReportLine {
 
 /// A row of the table that does not fit.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct BrokenRow {
     /// Number of the row in the table, from 1.
     pub row: usize,
@@ -90,6 +112,10 @@ pub struct BrokenRow {
     pub item: String,
     /// Why.
     pub reason: String,
+    /// Why, in English.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub reason_en: String,
 }
 
 /// A revision with what stands beside its file.
@@ -127,8 +153,8 @@ pub fn report(old: &Revision<'_>, new: &Revision<'_>, options: &Options, governm
     let number = |written: &Written| all.iter().position(|w| w.span == written.span).map_or(0, |n| n + 1);
     let broken_rows = broken.iter().filter_map(|outcome| {
         let written = &fresh[outcome.row];
-        let reason = outcome.result.as_ref().err()?.message().ja;
-        Some(BrokenRow { row: number(written), item: written.row.item.clone(), reason })
+        let Message { ja: reason, en: reason_en } = outcome.result.as_ref().err()?.message();
+        Some(BrokenRow { row: number(written), item: written.row.item.clone(), reason, reason_en })
     });
     Report {
         version: VERSION,

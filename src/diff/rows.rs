@@ -110,6 +110,7 @@ pub fn prove(old: &Sheet, new: &Sheet, rows: &[Row]) -> Vec<String> {
         }
     }
     back.compact();
+    replay::blank_as_base(&mut back, old, rows);
     wrong.extend(differences(&back, old));
     wrong.extend(differences(&redo(old, rows), new));
     wrong.into_iter().collect()

@@ -25,6 +25,16 @@ pub enum Formal {
 }
 
 impl Formal {
+    /// Its name.
+    pub fn name(self) -> Message {
+        match self {
+            Formal::様式の改正 => Message::new("様式の改正", "a new edition of the form"),
+            Formal::名称の変更 => Message::new("名称の変更", "another name"),
+            Formal::条項番号の移動 => Message::new("条項番号の移動", "renumbered articles"),
+            Formal::誤字の訂正 => Message::new("誤字の訂正", "a corrected slip"),
+        }
+    }
+
     /// The reason in words, as a candidate for 説明.
     pub fn reason(self) -> &'static str {
         match self {
@@ -209,9 +219,14 @@ pub enum Overall {
 
 /// A step that is due.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Due {
     /// The step.
     pub step: String,
+    /// The step in English.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub step_en: &'static str,
     /// The clause.
     pub basis: String,
     /// Whether it must be done, or may.
@@ -220,6 +235,7 @@ pub struct Due {
 
 /// The judgement of a revision.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Verdict {
     /// What it is.
     pub overall: Overall,
@@ -281,38 +297,70 @@ pub fn judge(old: &Sheet, new: &Sheet, changes: &[Change], stated: &[Written], g
 
 /// The steps for a form and a verdict.
 fn due(form: FormName, overall: Overall, government: bool) -> Vec<Due> {
-    let step = |step: &str, basis: &str, required| Due { step: step.into(), basis: basis.into(), required };
+    let step =
+        |step: &str, step_en, basis: &str, required| Due { step: step.into(), step_en, basis: basis.into(), required };
     let mut out = Vec::new();
     match overall {
         Overall::変更なし => return out,
         Overall::修正 => {
-            out.push(step("評価書を修正し、速やかに委員会へ提出して公表する", "規則第14条", true));
+            out.push(step(
+                "評価書を修正し、速やかに委員会へ提出して公表する",
+                "amend the assessment, submit it to the Commission without delay and publish it",
+                "規則第14条",
+                true,
+            ));
             return out;
         }
         Overall::要判断 | Overall::不明 => out.push(step(
             "重要な変更に当たるかどうかを判断し、当たらない場合は提出時期に係る説明にその理由を書く",
+            "decide whether the change is important; if not, state the ground in 提出時期に係る説明",
             "規則第11条、指針第6の2(2)",
             true,
         )),
         Overall::重要な変更 => {}
     }
     let must = overall == Overall::重要な変更;
-    out.push(step("しきい値判断と基礎項目評価を行う", "規則第5条第1項、第11条", must));
+    out.push(step(
+        "しきい値判断と基礎項目評価を行う",
+        "judge the threshold and carry out the basic assessment",
+        "規則第5条第1項、第11条",
+        must,
+    ));
     match form {
         FormName::全項目評価書 => {
-            out.push(step("国民・住民等の意見を30日以上聴取する", "番号法第28条第1項、規則第7条第1項", must));
-            if government {
-                out.push(step("個人情報保護委員会の承認を受ける", "番号法第28条第2項", must));
+            out.push(step(
+                "国民・住民等の意見を30日以上聴取する",
+                "hear the public for at least 30 days",
+                "番号法第28条第1項、規則第7条第1項",
+                must,
+            ));
+            out.push(if government {
+                step(
+                    "個人情報保護委員会の承認を受ける",
+                    "obtain the approval of the Commission",
+                    "番号法第28条第2項",
+                    must,
+                )
             } else {
-                out.push(step("第三者点検を受ける", "規則第7条第4項", must));
-            }
+                step("第三者点検を受ける", "have the assessment reviewed by a third party", "規則第7条第4項", must)
+            });
         }
         FormName::重点項目評価書 => {
-            out.push(step("国民・住民等の意見の聴取と第三者点検（任意）", "様式3 Ⅴ", false));
+            out.push(step(
+                "国民・住民等の意見の聴取と第三者点検（任意）",
+                "public hearing and third-party review (voluntary)",
+                "様式3 Ⅴ",
+                false,
+            ));
         }
         FormName::基礎項目評価書 => {}
     }
-    out.push(step("変更の前に評価を再実施し、評価書を提出して公表する", "規則第9条第1項、第11条", must));
+    out.push(step(
+        "変更の前に評価を再実施し、評価書を提出して公表する",
+        "assess anew before the change, submit and publish the assessment",
+        "規則第9条第1項、第11条",
+        must,
+    ));
     out
 }
 

@@ -8,6 +8,7 @@ use super::items;
 
 /// One row, with the names of the printed columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Row {
     /// 変更日 as written; empty when it is not known.
     #[serde(rename = "変更日")]
@@ -31,7 +32,7 @@ pub struct Row {
     #[serde(rename = "提出時期に係る説明")]
     pub note: String,
     /// What the author may want to say there; not part of the table.
-    #[serde(rename = "説明の候補", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "説明の候補", default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<String>,
 }
 

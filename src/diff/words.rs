@@ -20,6 +20,7 @@ pub enum Mark {
 
 /// A run of text.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Run {
     /// What happened to it.
     pub mark: Mark,

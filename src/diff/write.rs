@@ -18,6 +18,8 @@ use super::table::{Row, Written};
 pub fn missing(old: &Sheet, new: &Sheet, own: &[Written], options: &Options) -> (Proposed, Vec<replay::Outcome>) {
     let mut told = new.clone();
     let outcomes = replay::undo(&mut told, own, |_| true);
+    let rows: Vec<Row> = own.iter().map(|w| w.row.clone()).collect();
+    replay::blank_as_base(&mut told, old, &rows);
     let broken: Vec<replay::Outcome> = outcomes.into_iter().filter(|o| o.result.is_err()).collect();
     let mut proposed = rows::propose(old, &told, options);
     // A row that is there but does not fit is for the author to mend, not to be written once more.

@@ -19,6 +19,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("pdf/text.typ", include_str!("../../templates/pdf/text.typ")),
     ("pdf/form.typ", include_str!("../../templates/pdf/form.typ")),
     ("pdf/plan.typ", include_str!("../../templates/pdf/plan.typ")),
+    ("pdf/changes.typ", include_str!("../../templates/pdf/changes.typ")),
     ("html/document.html", include_str!("../../templates/html/document.html")),
     ("html/parts.html", include_str!("../../templates/html/parts.html")),
     ("html/index.html", include_str!("../../templates/html/index.html")),
