@@ -14,7 +14,7 @@ use crate::commons::{self, Commons};
 use crate::config::{self, Config, ConfigError, RuleLevel};
 use crate::diag::{self, Diagnostic, Message, Severity};
 use crate::form::FormName;
-use crate::render;
+use crate::render::{self, fonts::Fallback};
 use crate::rules::what_if::{self, Answer, Assumed};
 use crate::rules::{self, Context, items};
 use crate::source::{Source, SourceError, is_yaml};
@@ -31,6 +31,28 @@ pub struct Options {
     pub commons: commons::Cache,
     /// The 基礎項目評価書 that have been found.
     pub peers: Peers,
+    /// The fonts of the folders that a `piac.toml` named.
+    pub fonts: Fonts,
+}
+
+/// The fonts of each folder that a run has come to; a folder is read once.
+#[derive(Clone, Debug, Default)]
+pub struct Fonts(Arc<Mutex<HashMap<PathBuf, Fallback>>>);
+
+impl Fonts {
+    /// The fonts that the configuration of `root` names. An error is the file that cannot be read.
+    pub fn of(&self, config: &Config, root: &Path) -> Result<Fallback, PathBuf> {
+        let Some(folder) = config.output.fonts.as_ref().map(|fonts| root.join(fonts)) else {
+            return Ok(Fallback::default());
+        };
+        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = folders.get(&folder) {
+            return Ok(known.clone());
+        }
+        let read = Fallback::read(&folder)?;
+        folders.insert(folder, read.clone());
+        Ok(read)
+    }
 }
 
 /// 評価書番号 and path of the 基礎項目評価書 of one folder.
@@ -106,7 +128,12 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
         context.as_of = options.as_of;
         diagnostics.extend(rules::check(&context));
         diagnostics.extend(early_passages(&context));
-        diagnostics.extend(render::missing_glyphs(assessment));
+        let root = path.map(config::root_of).unwrap_or_default();
+        // What is wrong with a font stops a build; here its characters count as missing.
+        let fonts = options.fonts.of(config, &root).unwrap_or_default();
+        diagnostics.extend(render::missing_glyphs(assessment, &fonts));
+        let folder = path.map(|path| path.parent().unwrap_or(Path::new("")));
+        diagnostics.extend(render::figure::unusable(assessment, folder.map(|folder| (folder, root.as_path()))));
         diagnostics.extend(wording::check(&context, &config.wording));
         diagnostics.extend(table::check(assessment, path, &diagnostics));
         diagnostics = rules::apply_allows(assessment, diagnostics);

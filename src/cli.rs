@@ -35,6 +35,7 @@ mod revision;
 mod schema;
 mod status;
 mod usage;
+mod watch;
 mod what_if;
 
 /// Columns of a terminal that does not say how wide it is.
@@ -87,6 +88,8 @@ enum Command {
     Check(check::Args),
     /// 評価書を PDF にする
     Build(build::Args),
+    /// 保存するたびに評価書を作り直す
+    Watch(watch::Args),
     /// 公表済みの評価書の文章を YAML に取り込む
     Import(import::Args),
     /// 二つの版を比べ、変更箇所の行を作る
@@ -173,6 +176,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(&run, &args),
         Command::Check(args) => check::run(&run, &args),
         Command::Build(args) => build::run(&run, &args),
+        Command::Watch(args) => watch::run(&run, &args),
         Command::Import(args) => import::run(&run, &args),
         Command::Diff(args) => diff::run(&run, &args),
         Command::History(args) => history::run(&run, &args),

@@ -91,6 +91,9 @@ pub struct Output {
     /// The folder, relative to this file; `out` in the working folder where it is not given.
     #[serde(default)]
     pub folder: Option<PathBuf>,
+    /// The folder of fonts for characters that those of the binary do not have (外字), relative to this file.
+    #[serde(default)]
+    pub fonts: Option<PathBuf>,
     /// PDF standards: `ua-1`, `a-2a` …; `ua-1` where they are not given.
     #[serde(default)]
     pub pdf_standard: Vec<String>,
@@ -132,7 +135,20 @@ pub enum ConfigError {
 pub fn find(path: &Path) -> Result<Found, ConfigError> {
     match above(&folder_of(path)) {
         None => Ok(Found::default()),
-        Some(root) => Ok(Found { config: read(&root.join(FILE_NAME))?, root: Some(root) }),
+        Some(root) => {
+            let path = root.join(FILE_NAME);
+            let config = read(&path)?;
+            match &config.output.fonts {
+                Some(fonts) if !root.join(fonts).is_dir() => Err(ConfigError::Content(
+                    path,
+                    Message::new(
+                        format!("[output] の fonts のフォルダー「{}」がありません", fonts.display()),
+                        format!("[output]: there is no folder {}", fonts.display()),
+                    ),
+                )),
+                _ => Ok(Found { config, root: Some(root) }),
+            }
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod anchor;
 mod build;
 mod cell;
 pub mod figure;
+pub mod fonts;
 mod glyphs;
 pub mod html;
 mod markdown;
@@ -26,7 +27,7 @@ mod walk;
 
 pub use anchor::Target;
 pub use build::pages;
-pub use glyphs::{has_glyph, missing_glyphs, printable};
+pub use glyphs::{has_glyph, missing_glyphs, printable, printable_with};
 
 /// A printed document.
 #[derive(Clone, Debug, PartialEq, Serialize)]

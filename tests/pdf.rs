@@ -113,7 +113,7 @@ fn hostile_content_is_printed_as_it_is() {
     let tree = render::pages(&assessment);
     let pdf = compile(&tree);
     assert_complete("hostile", &tree, &pdf);
-    let found = render::missing_glyphs(&assessment);
+    let found = render::missing_glyphs(&assessment, &render::fonts::Fallback::default());
     assert_eq!(found.len(), 3, "{found:#?}");
     let text = tree.parts.iter().flat_map(|p| part_words(p, Medium::Pdf)).flatten().collect::<String>();
     for mark in ["【要確認】システム？", "【記載誤り】9項目", "【要確認】提供は1件か"] {
@@ -134,7 +134,7 @@ fn blocks_of_every_kind_are_printed() {
     assert_complete("blocks", &tree, &pdf::compile(&tree, &options).expect("a PDF"));
 
     fs::write(folder.path().join("流れ図.svg"), "not an image").expect("a broken figure");
-    assert!(matches!(pdf::compile(&tree, &options), Err(PdfError::Typst(_))));
+    assert!(matches!(pdf::compile(&tree, &options), Err(PdfError::Figure(FigureError::Svg(..)))));
     fs::remove_file(folder.path().join("流れ図.svg")).expect("removing it");
     let missing = pdf::compile(&tree, &options);
     assert!(matches!(missing, Err(PdfError::Figure(FigureError::Missing(path))) if path == "流れ図.svg"));

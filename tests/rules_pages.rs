@@ -231,7 +231,8 @@ fn run(rules: &[&'static Rule], text: &str, header: &str, peer: Option<&str>) ->
         context.body = BodyKind::行政機関等;
     }
     found.extend(rules.iter().flat_map(|rule| rules::check_rule(rule, &context)));
-    found.extend(piac::render::missing_glyphs(&assessment));
+    found.extend(piac::render::missing_glyphs(&assessment, &piac::render::fonts::Fallback::default()));
+    found.extend(piac::render::figure::unusable(&assessment, None));
     rules::apply_allows(&assessment, found)
 }
 

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::check::{Options, check_file};
+use crate::assessment::State;
+use crate::check::{Checked, Fonts, Options, check_file};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::files;
 use crate::output::{Summary, human};
+use crate::render::fonts::Fallback;
 use crate::render::templates::Templates;
 use crate::render::{self, PageTree, html};
 
@@ -43,6 +45,13 @@ pub(super) struct How {
     templates: Option<PathBuf>,
 }
 
+impl How {
+    /// The folder of layout files.
+    pub fn templates(&self) -> Option<&Path> {
+        self.templates.as_deref()
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 enum Kind {
     /// PDF
@@ -71,8 +80,8 @@ impl Kind {
 pub(super) enum Built {
     /// Written, with the number of findings.
     Written(Document),
-    /// Not an assessment; its findings as text.
-    Not(String),
+    /// Not written, with the findings that say why.
+    Not(Vec<Diagnostic>),
 }
 
 /// What was written for one assessment.
@@ -83,7 +92,8 @@ pub(super) struct Document {
     pub summary: Summary,
     /// The findings.
     pub diagnostics: Vec<Diagnostic>,
-    entry: html::Entry,
+    /// What the index says of it.
+    pub entry: html::Entry,
 }
 
 /// What is the same for every document of a run.
@@ -92,6 +102,7 @@ pub(super) struct Job {
     kinds: Vec<Kind>,
     standards: Standards,
     templates: Templates,
+    fonts: Fallback,
     title: String,
 }
 
@@ -101,7 +112,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let stems = job.stems(&targets);
     let options = Options::default();
     let built: Vec<Result<Built, Failure>> =
-        targets.par_iter().zip(&stems).map(|(target, stem)| job.build(run, &options, &target.path, stem)).collect();
+        targets.par_iter().zip(&stems).map(|(target, stem)| job.build(&options, &target.path, stem)).collect();
     let mut status = Status::Fine;
     let mut documents = Vec::new();
     for (target, result) in targets.iter().zip(built) {
@@ -111,7 +122,8 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
                 documents.push(document);
             }
             Ok(Built::Not(findings)) => {
-                run.print(&findings)?;
+                let shown = findings.iter().map(|d| human::diagnostic(d, run.style) + "\n");
+                run.print(&shown.collect::<String>())?;
                 status = if matches!(status, Status::Failed) { status } else { Status::Findings };
             }
             Err(failure) => {
@@ -151,8 +163,14 @@ impl Job {
     /// What the command line says, and `piac.toml` where it says nothing.
     pub fn new(how: &How, first: Option<&Target>) -> Result<Job, Failure> {
         let found = first.map(|target| config::find(&target.path)).transpose()?.unwrap_or_default();
-        let wanted = found.config.output;
         let root = found.root.unwrap_or_default();
+        let fonts = Fonts::default().of(&found.config, &root).map_err(|path| {
+            Failure::new(
+                format!("{} を書体として読めません", path.display()),
+                format!("cannot read {} as a font", path.display()),
+            )
+        })?;
+        let wanted = found.config.output;
         let below_root = |folder: PathBuf| root.join(folder);
         let folder = how.output.clone().or_else(|| wanted.folder.map(below_root)).unwrap_or_else(|| "out".into());
         let given = [&how.pdf_standard, &wanted.pdf_standard].into_iter().find(|names| !names.is_empty()).cloned();
@@ -170,6 +188,7 @@ impl Job {
             kinds,
             standards: standards(&given.unwrap_or_else(|| vec!["ua-1".to_owned()]))?,
             templates,
+            fonts,
             title: title.trim_start().to_owned(),
         })
     }
@@ -181,11 +200,27 @@ impl Job {
     }
 
     /// Builds the documents of one file; `options` hold what the files of a run share.
-    pub fn build(&self, run: &Run, options: &Options, path: &Path, stem: &Path) -> Result<Built, Failure> {
+    pub fn build(&self, options: &Options, path: &Path, stem: &Path) -> Result<Built, Failure> {
+        self.write(check_file(path, options)?, path, stem)
+    }
+
+    /// The same, but not where something that was written would not be in the document.
+    pub fn build_sound(&self, options: &Options, path: &Path, stem: &Path) -> Result<Built, Failure> {
         let checked = check_file(path, options)?;
+        match is_sound(&checked) {
+            true => self.write(checked, path, stem),
+            false => Ok(Built::Not(checked.diagnostics)),
+        }
+    }
+
+    /// The folder that everything goes to.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn write(&self, checked: Checked, path: &Path, stem: &Path) -> Result<Built, Failure> {
         let Some(assessment) = &checked.assessment else {
-            let shown = checked.diagnostics.iter().map(|d| human::diagnostic(d, run.style) + "\n");
-            return Ok(Built::Not(shown.collect()));
+            return Ok(Built::Not(checked.diagnostics));
         };
         let tree = render::pages(assessment);
         let mut paths = Vec::new();
@@ -227,6 +262,14 @@ impl Job {
         files::write(&out, page.as_bytes()).map_err(|e| cannot_write(&out, &e))?;
         Ok(Some(out))
     }
+}
+
+/// Whether everything that was written could be read: answers that are missing or only doubtful do not count.
+fn is_sound(checked: &Checked) -> bool {
+    let Some(assessment) = &checked.assessment else { return false };
+    let mut sound = checked.diagnostics.iter().all(|d| d.rule != "unknown-key");
+    assessment.walk(&mut |_, answer| sound &= !matches!(answer.state, State::Invalid));
+    sound
 }
 
 fn with_extension(stem: &Path, kind: Kind) -> PathBuf {
@@ -289,7 +332,8 @@ impl Job {
     fn pdf(&self, tree: &PageTree, path: &Path) -> Result<Vec<u8>, Failure> {
         let (folder, root) = places(path)?;
         let (standards, templates) = (self.standards.clone(), self.templates.clone());
-        let options = render::pdf::Options { standards, folder, root, templates };
+        let fonts = self.fonts.clone();
+        let options = render::pdf::Options { standards, folder, root, templates, fonts };
         render::pdf::compile(tree, &options).map_err(|e| cannot_print(path, &e))
     }
 }

@@ -7,9 +7,14 @@ use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::source;
+use crate::source::{self, Span};
+
+use crate::assessment::{self, Assessment, BlockKind, Value};
+use crate::diag::{Diagnostic, Message, Severity};
 
 use super::{Block, PageTree, visit_blocks};
+
+mod svg;
 
 /// The largest figure that is read, in bytes.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
@@ -30,11 +35,19 @@ pub enum FigureError {
     #[error("図「{0}」がありません")]
     Missing(String),
     /// Not a kind of file that is printed.
-    #[error("図「{0}」は使えない形式です（png、jpg、gif、svg のどれかにしてください）")]
+    #[error(
+        "図「{0}」は使えない形式です（png、jpg、gif、svg のどれかにしてください。PDF は pdftocairo -svg などで SVG にできます）"
+    )]
     Kind(String),
     /// It is there but cannot be read.
     #[error("図「{0}」を読み込めません（大きすぎるか、読み取りが許されていません）")]
     Unreadable(String),
+    /// Its content is not what its name says, or is cut off.
+    #[error("図「{0}」は画像として読めません（壊れているか、名前の終わりと中身が違います）")]
+    Broken(String),
+    /// An SVG file that is more than a picture.
+    #[error("図「{0}」は使えません: {1}")]
+    Svg(String, &'static str),
     /// It has more than [`MAX_PIXELS`].
     #[error("図「{0}」は画素が多すぎます（縦横を小さくしてください）")]
     TooManyPixels(String),
@@ -50,10 +63,58 @@ pub enum FigureError {
 pub fn read(path: &str, folder: &Path, root: &Path) -> Result<Vec<u8>, FigureError> {
     let file = locate(path, folder, root)?;
     let bytes = source::read_limited(&file, MAX_BYTES).map_err(|_| FigureError::Unreadable(path.to_owned()))?;
-    if pixels(&bytes).is_some_and(|n| n > MAX_PIXELS) {
-        return Err(FigureError::TooManyPixels(path.to_owned()));
+    if extension(path) == Some("svg") {
+        return match svg::fault(&bytes) {
+            Some(fault) => Err(FigureError::Svg(path.to_owned(), fault)),
+            None => Ok(bytes),
+        };
     }
-    Ok(bytes)
+    let heads: &[&[u8]] = match extension(path) {
+        Some("png") => &[b"\x89PNG\r\n\x1a\n"],
+        Some("gif") => &[b"GIF8"],
+        _ => &[b"\xff\xd8"],
+    };
+    match pixels(&bytes) {
+        Some(n) if n > MAX_PIXELS => Err(FigureError::TooManyPixels(path.to_owned())),
+        Some(1..) if heads.iter().any(|head| bytes.starts_with(head)) => Ok(bytes),
+        _ => Err(FigureError::Broken(path.to_owned())),
+    }
+}
+
+/// A finding for each figure of an assessment that cannot be printed; `place` is the folder of the
+/// assessment and the root. Without it only what is written is looked at.
+pub fn unusable(assessment: &Assessment, place: Option<(&Path, &Path)>) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    assessment.walk(&mut |at, answer| {
+        let Some(Value::Text(text)) = answer.value() else { return };
+        for_each_figure(&text.blocks, &mut |span, path, caption| {
+            let fault = if caption.trim().is_empty() {
+                Some(FigureError::NoCaption(path.to_owned()))
+            } else {
+                match place {
+                    Some((folder, root)) => read(path, folder, root).err(),
+                    None => is_allowed(path).err(),
+                }
+            };
+            let Some(fault) = fault else { return };
+            let message = Message::new(fault.to_string(), format!("the figure {path} cannot be used"));
+            let finding = Diagnostic::new("unusable-figure", Severity::Error, &assessment.source, span, message)
+                .item(assessment::item_place(at));
+            out.push(finding);
+        });
+    });
+    out
+}
+
+fn for_each_figure(blocks: &[assessment::Block], visit: &mut dyn FnMut(Span, &str, &str)) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Figure { path, caption } => visit(block.span, path, caption),
+            BlockKind::Titled { body, .. } => for_each_figure(body, visit),
+            // A shared passage cannot hold a figure.
+            BlockKind::Shared { .. } | BlockKind::Plain(_) | BlockKind::Markdown(_) | BlockKind::Table(_) => {}
+        }
+    }
 }
 
 /// A figure of a document.
@@ -161,7 +222,8 @@ pub fn extension(path: &str) -> Option<&'static str> {
     EXTENSIONS.into_iter().find(|e| end.eq_ignore_ascii_case(e))
 }
 
-fn locate(path: &str, folder: &Path, root: &Path) -> Result<PathBuf, FigureError> {
+/// Whether a path as written stays inside and ends like a figure.
+fn is_allowed(path: &str) -> Result<(), FigureError> {
     let inside = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir);
     // A backslash or a colon would mean something else on another system.
     if path.is_empty() || path.contains(['\\', ':', '\0']) || !Path::new(path).components().all(inside) {
@@ -170,6 +232,11 @@ fn locate(path: &str, folder: &Path, root: &Path) -> Result<PathBuf, FigureError
     if extension(path).is_none() {
         return Err(FigureError::Kind(path.to_owned()));
     }
+    Ok(())
+}
+
+fn locate(path: &str, folder: &Path, root: &Path) -> Result<PathBuf, FigureError> {
+    is_allowed(path)?;
     let missing = |_| FigureError::Missing(path.to_owned());
     let root = root.canonicalize().map_err(missing)?;
     let file = folder.join(path).canonicalize().map_err(missing)?;
@@ -204,7 +271,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("a");
         fs::create_dir(&folder).unwrap();
-        fs::write(folder.join("flow.PNG"), b"png").unwrap();
+        let png = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0, 0, 0, 1, 0, 0, 0, 1]].concat();
+        fs::write(folder.join("flow.PNG"), &png).unwrap();
+        fs::write(folder.join("text.png"), b"text").unwrap();
+        fs::write(folder.join("png.jpg"), &png).unwrap();
+        fs::write(folder.join("script.svg"), b"<svg><script/></svg>").unwrap();
         fs::write(folder.join("flow.txt"), b"text").unwrap();
         fs::create_dir(folder.join("dir.png")).unwrap();
         #[cfg(unix)]
@@ -212,14 +283,18 @@ mod tests {
         let bomb = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0, 1, 0, 0, 0, 1, 0, 0]].concat();
         fs::write(folder.join("bomb.png"), bomb).unwrap();
         let read = |p: &str| read(p, &folder, root.path());
-        assert_eq!(read("flow.PNG"), Ok(b"png".to_vec()));
-        assert_eq!(read("./flow.PNG"), Ok(b"png".to_vec()));
+        assert_eq!(read("flow.PNG"), Ok(png.clone()));
+        assert_eq!(read("./flow.PNG"), Ok(png.clone()));
+        assert!(matches!(read("script.svg"), Err(FigureError::Svg(..))));
         for (path, error) in [
             ("../a/flow.PNG", FigureError::Outside("../a/flow.PNG".into())),
             ("/etc/passwd.png", FigureError::Outside("/etc/passwd.png".into())),
             ("", FigureError::Outside(String::new())),
             ("none.png", FigureError::Missing("none.png".into())),
             ("bomb.png", FigureError::TooManyPixels("bomb.png".into())),
+            ("text.png", FigureError::Broken("text.png".into())),
+            ("png.jpg", FigureError::Broken("png.jpg".into())),
+            ("flow.pdf", FigureError::Kind("flow.pdf".into())),
             ("flow.txt", FigureError::Kind("flow.txt".into())),
             ("dir.png", FigureError::Unreadable("dir.png".into())),
             #[cfg(unix)]

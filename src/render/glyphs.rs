@@ -11,6 +11,8 @@ use crate::assessment::{self, Assessment};
 use crate::diag::{Diagnostic, Message, Severity};
 use crate::source::Span;
 
+use super::fonts::Fallback;
+
 const COVERAGE: &str = include_str!("../../fonts/coverage.txt");
 /// How many findings one answer gets; the rest of its characters are counted in the last one.
 const MAX_PER_ANSWER: usize = 5;
@@ -37,26 +39,40 @@ pub fn has_glyph(c: char) -> bool {
     {
         return true;
     }
-    // Marks of direction have no shape but reorder what stands around them.
-    if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+    if is_hidden(c) {
         return false;
     }
     let code = c as usize;
     coverage()[code >> 6] & (1 << (code & 63)) != 0
 }
 
-/// The text with every character that has no glyph replaced by 〓 and its code point, and without byte
-/// order marks, which PDF forbids.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    let kept = |c: char| has_glyph(c) && c != '\u{feff}';
+/// [`printable`] with the fonts of the body itself.
+pub fn printable_with<'t>(text: &'t str, fonts: &Fallback) -> Cow<'t, str> {
+    let kept = |c: char| (has_glyph(c) || is_drawn(c, fonts)) && c != '\u{feff}';
     if text.chars().all(kept) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars().filter(|&c| c != '\u{feff}') {
-        if has_glyph(c) { out.push(c) } else { out.push_str(&substitute(c)) }
+        if kept(c) { out.push(c) } else { out.push_str(&substitute(c)) }
     }
     Cow::Owned(out)
+}
+
+/// Whether a font of the body has a shape for a character that may have one.
+fn is_drawn(c: char, fonts: &Fallback) -> bool {
+    !is_hidden(c) && fonts.has(c)
+}
+
+/// Control characters, and marks of direction, which have no shape but reorder what stands around them.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text with every character that has no glyph replaced by 〓 and its code point, and without byte
+/// order marks, which PDF forbids.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    printable_with(text, &Fallback::default())
 }
 
 /// What is printed for a character that has no shape.
@@ -64,15 +80,15 @@ pub(super) fn substitute(c: char) -> String {
     format!("〓(U+{:04X})", c as u32)
 }
 
-/// A finding for each character of an answer that the fonts cannot print.
-pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
+/// A finding for each character of an answer that neither the fonts of the binary nor those of the body print.
+pub fn missing_glyphs(assessment: &Assessment, fonts: &Fallback) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     assessment.walk(&mut |place, answer| {
         let leaf = answer.group().is_none() && !matches!(answer.value(), Some(assessment::Value::List(_)));
         if !leaf || answer.is_blank() || answer.item.children.iter().any(|c| c.has_key()) {
             return;
         }
-        for (c, span, more) in missing_in(assessment, answer) {
+        for (c, span, more) in missing_in(assessment, answer, fonts) {
             let rest = if more > 0 {
                 format!("（この項目にはほかに{more}か所あります）")
             } else {
@@ -99,12 +115,12 @@ pub fn missing_glyphs(assessment: &Assessment) -> Vec<Diagnostic> {
 }
 
 /// Each missing character of an answer once, at its first place in the file, with the number left out.
-fn missing_in(assessment: &Assessment, answer: &assessment::Answer) -> Vec<(char, Span, usize)> {
+fn missing_in(assessment: &Assessment, answer: &assessment::Answer, fonts: &Fallback) -> Vec<(char, Span, usize)> {
     let source = assessment.source.slice(answer.span);
     let words = answer.text().unwrap_or(Cow::Borrowed(source));
     let mut found: Vec<(char, Span)> = Vec::new();
     let mut more = 0;
-    for c in words.chars().filter(|&c| !has_glyph(c)) {
+    for c in words.chars().filter(|&c| !has_glyph(c) && !is_drawn(c, fonts)) {
         match found.iter().any(|&(f, _)| f == c) {
             true => {}
             false if found.len() == MAX_PER_ANSWER => more += 1,
@@ -143,7 +159,7 @@ mod tests {
             "様式: 基礎項目評価書\n様式版: 令和6年10月\n表紙:\n  評価書名: 事務😀の評価😀\n  特記事項: \"甲\\u0007\"\n";
         let source = Source::new("a.yaml", text);
         let outcome = crate::assessment::read(&source);
-        let findings = missing_glyphs(&outcome.assessment.unwrap());
+        let findings = missing_glyphs(&outcome.assessment.unwrap(), &Fallback::default());
         assert_eq!(findings.len(), 2, "{findings:#?}");
         assert_eq!(source.slice(findings[0].span), "😀");
         assert_eq!(findings[0].item.as_ref().unwrap().address, "表紙/評価書名");

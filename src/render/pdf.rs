@@ -14,10 +14,13 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::figure::{self, FigureError};
+use super::fonts::Fallback;
 use super::templates::{TemplateError, Templates};
-use super::{PageTree, printable};
+use super::{PageTree, printable_with};
 
 mod world;
+
+pub(super) use world::book_with;
 
 use world::{Figure, MAIN, World};
 
@@ -85,13 +88,21 @@ pub struct Options {
     pub root: PathBuf,
     /// The layout.
     pub templates: Templates,
+    /// Fonts for what those of the binary do not have.
+    pub fonts: Fallback,
 }
 
 impl Options {
     /// PDF/UA-1 with the figures inside `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        Options { standards: vec![Standard::Ua1], root: folder.clone(), folder, templates: Templates::default() }
+        Options {
+            standards: vec![Standard::Ua1],
+            root: folder.clone(),
+            folder,
+            templates: Templates::default(),
+            fonts: Fallback::default(),
+        }
     }
 }
 
@@ -126,17 +137,20 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
         .map(|(n, f)| Figure { name: format!("/figures/{n}.{}", f.extension), written: f.written, bytes: f.bytes })
         .collect();
     let mut data = serde_json::to_value(tree).map_err(|e| PdfError::Typst(e.to_string()))?;
-    prepare(&mut data, &figures);
+    prepare(&mut data, &figures, &options.fonts);
     // The name in the metadata is no text that breaks.
-    data["title"] = printable(&tree.title).into();
-    export(&World::new(MAIN, &data, figures, &options.templates), &options.standards, &options.templates)
+    data["title"] = printable_with(&tree.title, &options.fonts).into();
+    data["fonts"] = options.fonts.families().into();
+    let world = World::new(MAIN, &data, figures, &options.templates, &options.fonts);
+    export(&world, &options.standards, &options.templates)
 }
 
 /// Typesets a page of its own: `layout` is a file of `templates/pdf/` that reads its words from `data`.
 pub fn compile_page(layout: &str, mut data: Value) -> Result<Vec<u8>, PdfError> {
-    let templates = Templates::default();
-    prepare(&mut data, &[]);
-    export(&World::new(&format!("/{layout}"), &data, Vec::new(), &templates), &[Standard::Ua1], &templates)
+    let (templates, fonts) = (Templates::default(), Fallback::default());
+    prepare(&mut data, &[], &fonts);
+    let world = World::new(&format!("/{layout}"), &data, Vec::new(), &templates, &fonts);
+    export(&world, &[Standard::Ua1], &templates)
 }
 
 fn export(world: &World, standards: &[Standard], templates: &Templates) -> Result<Vec<u8>, PdfError> {
@@ -174,16 +188,16 @@ fn refused(errors: &[SourceDiagnostic], world: &World, templates: &Templates) ->
 }
 
 /// Makes every string of the data printable, and turns the paths of figures into those in the world.
-fn prepare(value: &mut Value, figures: &[Figure]) {
+fn prepare(value: &mut Value, figures: &[Figure], fonts: &Fallback) {
     match value {
         Value::String(text) => {
-            let new = printable(text);
+            let new = printable_with(text, fonts);
             let changed = soften(&new).or(if let Cow::Owned(new) = new { Some(new) } else { None });
             if let Some(changed) = changed {
                 *text = changed;
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|v| prepare(v, figures)),
+        Value::Array(list) => list.iter_mut().for_each(|v| prepare(v, figures, fonts)),
         Value::Object(map) => {
             let figure = map.get("kind").is_some_and(|k| k == "figure");
             for (key, value) in map.iter_mut() {
@@ -192,7 +206,7 @@ fn prepare(value: &mut Value, figures: &[Figure]) {
                         let name = figures.iter().find(|f| f.written == path).map(|f| f.name.clone());
                         *value = Value::String(name.unwrap_or_default());
                     }
-                    _ => prepare(value, figures),
+                    _ => prepare(value, figures, fonts),
                 }
             }
         }

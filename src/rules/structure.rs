@@ -194,6 +194,7 @@ pub static STRUCTURE: &[Rule] = &[
         ("印刷用の書体にない文字があります", "a character has no glyph in the fonts"),
         page!("missing_glyph"),
     ),
+    entry("unusable-figure", Error, ("図を印刷できません", "a figure cannot be printed"), page!("unusable_figure")),
     entry(
         "unwanted-word",
         Warning,

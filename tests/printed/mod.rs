@@ -34,7 +34,7 @@ pub fn examples() -> Vec<(PathBuf, Assessment)> {
         (path, checked.assessment.expect("an assessment"))
     };
     let all: Vec<_> = paths.into_iter().map(read).collect();
-    assert!(all.len() >= 5, "only {} examples", all.len());
+    assert!(all.len() >= 7, "only {} examples", all.len());
     all
 }
 

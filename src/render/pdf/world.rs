@@ -2,7 +2,7 @@
 //!
 //! Nothing is read from disk or network here; every other path is denied.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -12,6 +12,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, WorldExt};
 
+use crate::render::fonts::Fallback;
 use crate::render::templates::Templates;
 
 /// The layout of an assessment.
@@ -39,6 +40,7 @@ pub(super) struct World {
     main: FileId,
     sources: Vec<Source>,
     files: Vec<(FileId, Bytes)>,
+    fallback: Fallback,
 }
 
 /// What is the same for every document.
@@ -63,13 +65,24 @@ fn fixed() -> &'static Fixed {
     })
 }
 
+/// The book of the fonts of the binary and of others behind them.
+pub(crate) fn book_with(more: &[Font]) -> LazyHash<FontBook> {
+    LazyHash::new(FontBook::from_fonts(fixed().fonts.iter().chain(more)))
+}
+
 impl World {
     /// A world that begins at the layout `main`, with that data and those figures.
-    pub fn new(main: &str, data: &Value, figures: Vec<Figure>, templates: &Templates) -> Self {
-        let sources = templates.below("pdf/").map(|t| Source::new(id(path_of(&t.name)), t.text.clone())).collect();
+    pub fn new(
+        main: &str,
+        data: &Value,
+        figures: Vec<Figure>,
+        templates: &Templates,
+        fallback: &Fallback,
+    ) -> Self {
+        let sources = templates.below("pdf/").map(|t| source(path_of(&t.name), &t.text)).collect();
         let mut files = vec![(id(DATA), Bytes::from_string(data.to_string()))];
         files.extend(figures.into_iter().map(|f| (id(&f.name), Bytes::new(f.bytes))));
-        World { main: id(main), sources, files }
+        World { main: id(main), sources, files, fallback: fallback.clone() }
     }
 
     /// The template and the line, from 1, that a fault is in.
@@ -80,6 +93,21 @@ impl World {
         let line = source.lines().byte_to_line(range.start)? + 1;
         Some((format!("pdf{}", id.vpath().get_with_slash()), line))
     }
+}
+
+/// A template, parsed once for all documents of a run.
+fn source(path: &str, text: &str) -> Source {
+    static PARSED: Mutex<Vec<Source>> = Mutex::new(Vec::new());
+    let id = id(path);
+    // A panic elsewhere leaves the list whole.
+    let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = parsed.iter().find(|s| s.id() == id && s.text() == text) {
+        return known.clone();
+    }
+    parsed.retain(|s| s.id() != id);
+    let source = Source::new(id, text.to_owned());
+    parsed.push(source.clone());
+    source
 }
 
 /// Where a template is in the world: `pdf/main.typ` is `/main.typ`.
@@ -100,7 +128,7 @@ impl typst::World for World {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &fixed().book
+        self.fallback.loaded().map_or(&fixed().book, |l| &l.book)
     }
 
     fn main(&self) -> FileId {
@@ -116,7 +144,9 @@ impl typst::World for World {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        fixed().fonts.get(index).cloned()
+        let own = &fixed().fonts;
+        let more = || self.fallback.loaded().and_then(|l| l.fonts.get(index - own.len()));
+        own.get(index).or_else(more).cloned()
     }
 
     /// There is no today: the same input gives the same bytes.
@@ -157,7 +187,7 @@ mod tests {
     #[test]
     fn nothing_else_can_be_read() {
         use typst::World as _;
-        let world = World::new(MAIN, &Value::Null, Vec::new(), &Templates::default());
+        let world = World::new(MAIN, &Value::Null, Vec::new(), &Templates::default(), &Fallback::default());
         for path in ["/etc/passwd", "/data.yaml", "/../data.json"] {
             let Ok(path) = VirtualPath::new(path) else { continue };
             let file = RootedPath::new(VirtualRoot::Project, path).intern();
