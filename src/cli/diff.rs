@@ -161,8 +161,11 @@ fn rendered(run: &Run, args: &Args, one: &Compared, format: Format) -> Result<Ve
 fn pdf(args: &Args, report: &Report) -> Result<Vec<u8>, Failure> {
     use crate::diff::side_by_side::{Layout, data};
     let layout = if args.old_left { Layout::OldLeft } else { Layout::NewLeft };
-    crate::render::pdf::table(&data(report, layout))
-        .map_err(|e| Failure::new(format!("新旧対照表を作れません: {e}"), format!("cannot make the PDF: {e}")))
+    let failed = |e: &dyn std::fmt::Display| {
+        Failure::new(format!("新旧対照表を作れません: {e}"), format!("cannot make the PDF: {e}"))
+    };
+    let data = serde_json::to_value(data(report, layout)).map_err(|e| failed(&e))?;
+    crate::render::pdf::compile_page("changes.typ", data).map_err(|e| failed(&e))
 }
 
 #[cfg(not(feature = "pdf"))]

@@ -62,7 +62,7 @@ pub(super) fn shared<'r, 'a>(context: &Context<'_>, rows: &'r [Row<'a>]) -> Vec<
         let group = &mut found[index].1;
         if star {
             group.starred.push(row);
-        } else if !part_of_new_member(context, row, rows) {
+        } else if !part_of_new_member(row, rows) {
             group.plain.push(row);
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn shared<'r, 'a>(context: &Context<'_>, rows: &'r [Row<'a>]) -> Vec<
 }
 
 /// A part of a member that is added on the same day: the addition as a whole is what is explained.
-fn part_of_new_member(context: &Context<'_>, row: &Row<'_>, rows: &[Row<'_>]) -> bool {
+fn part_of_new_member(row: &Row<'_>, rows: &[Row<'_>]) -> bool {
     let Some(member) = row.member() else { return false };
     rows.iter().any(|added| added.date == row.date && added.adds_member() && added.member().as_ref() == Some(&member))
 }
