@@ -1,5 +1,7 @@
 //! `piac diff`: two revisions compared, for people and for machines; the missing rows written.
 
+use std::path::{Path, PathBuf};
+
 use clap::ValueEnum;
 
 use crate::assessment::Assessment;
@@ -7,12 +9,13 @@ use crate::diag;
 use crate::diff::report::{Report, Reports, report};
 use crate::diff::rows::{Options, Showing};
 use crate::diff::{html, human, items, markdown, write};
+use crate::files;
 use crate::rules::BodyKind;
 
 use super::check::{day, to_json};
 use super::pairs::{self, Pair, Pairs};
 use super::revision::{self, Loaded};
-use super::{Failure, Run, Status, write_back};
+use super::{Failure, Run, Status, cannot_write, write_back};
 
 #[derive(clap::Args)]
 pub struct Args {

@@ -49,7 +49,7 @@ impl Shared<'_, '_> {
 }
 
 /// All claims, by day, in the order of the table.
-pub(super) fn shared<'r, 'a>(context: &Context<'_>, rows: &'r [Row<'a>]) -> Vec<Shared<'r, 'a>> {
+pub(super) fn shared<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<Shared<'r, 'a>> {
     let mut found: Vec<(Option<crate::date::Date>, Shared<'r, 'a>)> = Vec::new();
     for row in rows {
         let Some(claim) = claim(row) else { continue };

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let rows = context.rows();
-    for group in claims::shared(context, rows) {
+    for group in claims::shared(rows) {
         if group.claim != Claim::Emergency || group.is_pasted() {
             continue;
         }

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let rows = context.rows();
-    for group in claims::shared(context, rows) {
+    for group in claims::shared(rows) {
         // An explanation on rows of both kinds is one fault: pasted-explanation.
         if group.claim != Claim::Important || group.is_pasted() {
             continue;

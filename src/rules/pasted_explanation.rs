@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let rows = context.rows();
-    for group in claims::shared(context, rows).into_iter().filter(claims::Shared::is_pasted) {
+    for group in claims::shared(rows).into_iter().filter(claims::Shared::is_pasted) {
         let first = group.plain[0];
         let Some(at) = first.note.as_ref().or(first.item.as_ref()) else { continue };
         let claimed = match group.claim {

@@ -72,13 +72,7 @@ pub(crate) fn book_with(more: &[Font]) -> LazyHash<FontBook> {
 
 impl World {
     /// A world that begins at the layout `main`, with that data and those figures.
-    pub fn new(
-        main: &str,
-        data: &Value,
-        figures: Vec<Figure>,
-        templates: &Templates,
-        fallback: &Fallback,
-    ) -> Self {
+    pub fn new(main: &str, data: &Value, figures: Vec<Figure>, templates: &Templates, fallback: &Fallback) -> Self {
         let sources = templates.below("pdf/").map(|t| source(path_of(&t.name), &t.text)).collect();
         let mut files = vec![(id(DATA), Bytes::from_string(data.to_string()))];
         files.extend(figures.into_iter().map(|f| (id(&f.name), Bytes::new(f.bytes))));
