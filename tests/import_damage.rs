@@ -31,30 +31,34 @@ struct Damage {
     doubled_headings: u32,
 }
 
+/// Damage of one kind, with any layout.
 fn damage() -> impl Strategy<Value = Damage> {
-    let rate = |most: u32| prop_oneof![3 => Just(0), 1 => 1..most];
-    (
-        any::<u32>(),
-        prop_oneof![2 => Just(None), 1 => (18usize..60).prop_map(Some)],
-        prop_oneof![3 => Just("\t"), 1 => Just("\n"), 1 => Just("        "), 1 => Just(" "), 1 => Just("\n\n")],
-        any::<bool>(),
-        (rate(20), rate(40), rate(40), rate(30)),
-        (rate(30), rate(30), rate(15), rate(20)),
-    )
-        .prop_map(|(seed, wrap, cells, narrow, a, b)| Damage {
+    let rate = |most: u32| prop_oneof![1 => Just(0), 1 => 1..most];
+    let wrap = prop_oneof![2 => Just(None), 1 => (18usize..60).prop_map(Some)];
+    let layout = (any::<u32>(), wrap, any::<bool>(), rate(20));
+    let cells = prop_oneof![3 => Just("\t"), 1 => Just("\n"), 1 => Just("        "), 1 => Just(" "), 1 => Just("\n\n")];
+    let of_brackets =
+        (cells, rate(40), rate(40)).prop_map(|(cells, lost, apart)| (cells, [lost, apart, 0, 0, 0, 0, 0]));
+    let of_order = (rate(15), rate(15)).prop_map(|(shuffled, first)| ("\t", [0, 0, shuffled, first, 0, 0, 0]));
+    let in_cells = prop_oneof![2 => Just("\t"), 1 => Just("        ")];
+    let of_lines = (in_cells, rate(25), rate(15), rate(20))
+        .prop_map(|(cells, labels, lost, doubled)| (cells, [0, 0, 0, 0, labels, lost, doubled]));
+    (layout, prop_oneof![of_brackets, of_order, of_lines]).prop_map(|((seed, wrap, narrow, pages), (cells, r))| {
+        Damage {
             seed,
             wrap,
             cells,
             narrow,
-            pages: a.0,
-            lost_brackets: a.1,
-            brackets_apart: a.2,
-            shuffled: a.3,
-            value_first: b.0,
-            labels: b.1,
-            lost_lines: b.2,
-            doubled_headings: b.3,
-        })
+            pages,
+            lost_brackets: r[0],
+            brackets_apart: r[1],
+            shuffled: r[2],
+            value_first: r[3],
+            labels: r[4],
+            lost_lines: r[5],
+            doubled_headings: r[6],
+        }
+    })
 }
 
 struct Dice(u32);
@@ -73,7 +77,8 @@ impl Dice {
 fn row(line: &str, damage: &Damage, dice: &mut Dice) -> String {
     let mut cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
     let several = cells.len() > 1;
-    if several && dice.hits(damage.labels) {
+    // A row of values has no label.
+    if several && !cells[0].starts_with(|c: char| c.is_ascii_digit() || c == '令') && dice.hits(damage.labels) {
         let mut label: Vec<char> = cells[0].chars().collect();
         let at = dice.below(label.len() as u32) as usize;
         match dice.below(3) {
@@ -99,7 +104,8 @@ fn row(line: &str, damage: &Damage, dice: &mut Dice) -> String {
             };
         }
     }
-    if several && dice.hits(damage.shuffled) {
+    // Cells of free text that change places cannot be told from each other.
+    if several && !cells[0].starts_with('令') && dice.hits(damage.shuffled) {
         for i in (1..cells.len()).rev() {
             cells.swap(i, dice.below(i as u32 + 1) as usize);
         }
@@ -137,7 +143,8 @@ fn damaged(text: &str, damage: &Damage) -> String {
                 }
             }
         }
-        if !line.contains('\t') && dice.hits(damage.doubled_headings) {
+        let heading = line.starts_with(['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ']) || line.contains('．') && !line.contains('\t');
+        if heading && dice.hits(damage.doubled_headings) {
             out.push_str(line);
             out.push('\n');
         }

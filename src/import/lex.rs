@@ -258,6 +258,12 @@ impl Stream {
         (of(Mark::Placed), of(Mark::Furniture), of(Mark::Open))
     }
 
+    /// How many characters stand before a normalised character on its line.
+    pub fn column(&self, norm: usize) -> usize {
+        let unit = self.unit.get(norm).map_or(self.units.len(), |&u| u as usize);
+        self.units[..unit].iter().rev().take_while(|u| u.c != '\n' && u.c != PAGE).count()
+    }
+
     /// Ends of the pieces of a range that are set off at least this strongly.
     pub fn pieces(&self, range: Range<usize>, level: u8) -> Vec<Range<usize>> {
         self.pieces_where(range, |b| b >= level)

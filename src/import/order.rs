@@ -2,12 +2,15 @@
 //! were emitted by their place on the page, the items around are doubtful: their words are kept as
 //! 要確認, not as answers.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::form::{Kind, Required};
+use crate::text;
 
 use super::lex::{Mark, Stream, brk};
 use super::slots::Role;
+use super::slots::Slots;
 use super::walk::{Found, is_open};
 
 /// How many signs prove that labels stand in the middle of their cells.
@@ -19,6 +22,9 @@ const STRAY: usize = 8;
 /// many items around such a label may be concerned.
 const TORN: usize = 6;
 const AROUND: usize = 3;
+
+/// How far, in characters, words may begin left of their column.
+const NEAR: usize = 3;
 
 /// Marks the doubtful items.
 pub(super) fn doubts(stream: &Stream, found: &mut [Found]) {
@@ -63,22 +69,83 @@ fn torn(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     }
 }
 
-/// A label without words behind a text that has rows too many: its words may stand before it. In cells
-/// a line break is a new row; in plain text only a label that must have words says anything.
-pub(super) fn value_first(stream: &Stream, found: &mut [Found]) {
+/// Words in another place than behind their label, in cells or not.
+pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
+    value_first(stream, found);
+    let choices: HashSet<String> =
+        slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect();
+    for f in found.iter_mut() {
+        let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Strings);
+        f.doubtful |= text && (foreign_row(stream, f) || foreign_choice(stream, f, &choices));
+    }
+}
+
+/// The rows of an item's text that have words.
+fn rows(stream: &Stream, f: &Found) -> Vec<Range<usize>> {
+    let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+    lines.filter(|l| is_open(stream, std::slice::from_ref(l))).collect()
+}
+
+/// A label without words behind a text that has rows too many: its words may stand before it, and so may
+/// those of the labels in between. In cells a line break is a new row; in plain text only a label that
+/// must have words says anything.
+fn value_first(stream: &Stream, found: &mut [Found]) {
     for i in 1..found.len() {
-        let (before, f) = (&found[i - 1], &found[i]);
+        let f = &found[i];
         let due = !stream.plain || f.item.required != Required::Never;
-        let rows = |f: &Found| -> usize {
-            let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
-            lines.filter(|l| is_open(stream, std::slice::from_ref(l))).count()
+        if f.role != Role::Answer || !due || !blank(stream, f) {
+            continue;
+        }
+        let below = |f: &Found| {
+            let rows = rows(stream, f);
+            f.role == Role::Answer && rows.len() == 1 && stream.brk[rows[0].start] >= brk::LINE
         };
-        let text = before.role == Role::Answer && !matches!(before.item.kind, Kind::List { .. });
-        if f.role == Role::Answer && due && text && blank(stream, f) && rows(before) > 1 {
-            found[i - 1].doubtful = true;
-            found[i].doubtful = true;
+        let chain = (0..i).rev().take_while(|&k| below(&found[k])).last().unwrap_or(i);
+        let Some(start) = chain.checked_sub(1) else { continue };
+        let too_many = match found[start].role {
+            Role::Answer => {
+                !matches!(found[start].item.kind, Kind::List { .. }) && rows(stream, &found[start]).len() > 1
+            }
+            _ => !rows(stream, &found[start]).is_empty(),
+        };
+        // Over other labels only a missing answer says so much.
+        if too_many && (chain == i || found[i].item.required == Required::Always) {
+            found[start..=i].iter_mut().filter(|f| f.role == Role::Answer).for_each(|f| f.doubtful = true);
         }
     }
+}
+
+/// A row of several cells below the row of the label: its first cell may be a label that was damaged. In
+/// plain text with columns, the same of a line that begins left of the words.
+fn foreign_row(stream: &Stream, f: &Found) -> bool {
+    let rows = rows(stream, f);
+    if !stream.plain {
+        let below = |r: &&Range<usize>| stream.brk[r.start] >= brk::LINE;
+        // No label begins like this.
+        let label = |r: &&Range<usize>| !matches!(stream.norm[r.start], '(' | '<' | '[' | '・' | '○' | '●' | '※' | '-');
+        let cells = |r: &Range<usize>| stream.pieces(r.clone(), brk::CELL).len() > 1;
+        return rows.iter().filter(below).filter(label).any(cells);
+    }
+    let Some(first) = rows.first() else { return false };
+    if stream.brk[first.start] >= brk::LINE {
+        return stream.pieces(first.clone(), brk::GAP).len() > 1;
+    }
+    stream.brk[first.start] == brk::GAP
+        && rows[1..].iter().any(|r| {
+            let left = stream.column(r.start) + NEAR < stream.column(first.start);
+            left && stream.pieces(r.clone(), brk::GAP).len() > 1
+        })
+}
+
+/// A line that is nothing but a box or a choice of the form.
+fn foreign_choice(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bool {
+    let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
+    let bracket = |line: Range<usize>| {
+        let text = stream.string(line);
+        text.starts_with('[')
+            && choices.contains(text.trim_start_matches(|c| matches!(c, '[' | ']') || super::boxes::is_mark(c)))
+    };
+    lines.into_iter().any(bracket)
 }
 
 fn blank(stream: &Stream, f: &Found) -> bool {

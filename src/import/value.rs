@@ -210,6 +210,8 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let brackets = |c: char| rest.iter().filter(|&&i| stream.norm[i] == c).count();
     let mixed =
         !inside.is_empty() && (other || (stream.plain && !count)) || (stream.plain && brackets('[') != brackets(']'));
+    // Two pairs of brackets are two answers.
+    let mixed = mixed || brackets('[').min(brackets(']')) > 1;
     let bracketed_at_all = rest.iter().any(|&i| matches!(stream.norm[i], '[' | ']'));
     // Words that are exactly a choice, and nothing beside them, need no brackets around them all.
     let whole = labels.iter().any(|l| l.iter().copied().eq(text_of(&plain).chars()));

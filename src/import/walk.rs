@@ -89,7 +89,7 @@ pub(super) fn collect(
     label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
-    super::order::value_first(stream, &mut out);
+    super::order::misplaced(stream, slots, &mut out);
     if stream.plain {
         super::order::doubts(stream, &mut out);
     }
@@ -103,7 +103,8 @@ fn next_is_lost(slots: &Slots, slot: usize, next: Option<usize>) -> bool {
     let text = this.role == Role::Answer && matches!(this.item.kind, Kind::Text | Kind::Strings);
     let Some(next) = next.filter(|&n| text && n > slot) else { return false };
     slots.slots[slot + 1..next].iter().any(|s| {
-        let due = s.item.required == Required::Always && matches!(s.item.kind, Kind::Text | Kind::Strings);
+        let words = matches!(s.item.kind, Kind::Text | Kind::Strings | Kind::Date | Kind::Number | Kind::Period);
+        let due = s.item.required == Required::Always && words;
         s.role == Role::Answer && due && this.loops.starts_with(&s.loops)
     })
 }
@@ -235,12 +236,20 @@ fn columns(stream: &Stream, found: &mut [Found]) {
                 continue;
             };
             if let Some(cells) = row_cells(stream, &found[i..=j], &row) {
+                let one = |f: &Found, cell: &Range<usize>| match f.item.kind {
+                    Kind::Number | Kind::Date | Kind::Choice(_) => strictly(stream, f.item, cell),
+                    _ => true,
+                };
+                let fit = found[i..=j].iter().zip(&cells).all(|(f, cell)| one(f, cell));
                 for (f, cell) in found[i..=j].iter_mut().zip(cells) {
                     f.ranges = vec![cell];
+                    f.doubtful |= !fit;
                 }
                 if row.end < region.end {
                     found[j].ranges.push(row.end..region.end);
                 }
+            } else {
+                found[i..=j].iter_mut().for_each(|f| f.doubtful = true);
             }
         }
         i = j + 1;
@@ -388,13 +397,17 @@ fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
         let doubt = (matches!(child.kind, Kind::Text) && labelled(child) && !named).then(|| {
             Message::new("項目名がなく、見出しのすぐ下にあります", "without its label, right below the heading")
         });
+        // The first of several cells may be the label, damaged.
+        let level = if stream.plain { brk::GAP } else { brk::CELL };
+        let pieces: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), level).len()).sum();
+        let doubtful = doubt.is_some() && (stream.plain || pieces > 1);
         more.push(Found {
             item: child,
             members: f.members.clone(),
             label: f.label.clone(),
             ranges: std::mem::take(&mut f.ranges),
             doubt,
-            doubtful: false,
+            doubtful,
             role: Role::Answer,
         });
     }
