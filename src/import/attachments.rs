@@ -50,7 +50,7 @@ pub(super) fn read(stream: &mut Stream, headings: &[Range<usize>], end: usize) -
     let mut out = Vec::new();
     for (i, heading) in headings.iter().enumerate() {
         let body = heading.end..headings.get(i + 1).map_or(end, |h| h.start);
-        let origin = stream.origin(&[heading.start..body.end]);
+        let origin = stream.origin(&[heading.clone(), body.clone()]);
         let pair = [heading.clone(), body].map(|range| {
             let text = words(stream, std::slice::from_ref(&range));
             stream.mark(&range, Mark::Placed);

@@ -55,8 +55,8 @@ fn torn(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     let uncertain = |f: &Found| {
         let text = matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Strings);
         let blocks: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), brk::PARA).len()).sum();
-        let open = f.ranges.iter().flat_map(|r| r.clone()).filter(|&k| stream.mark_of(k) != Mark::Furniture);
-        text && (blocks > 1 || open.last().is_some_and(|k| stream.norm[k] != '。'))
+        let mut open = f.ranges.iter().flat_map(|r| r.clone()).filter(|&k| stream.mark_of(k) != Mark::Furniture);
+        text && (blocks > 1 || open.next_back().is_some_and(|k| stream.norm[k] != '。'))
     };
     for (f, doubtful) in found.iter().zip(doubtful.iter_mut()) {
         *doubtful |= f.role == Role::Answer && uncertain(f);

@@ -23,9 +23,9 @@ pub(super) struct Font {
 
 enum Kind {
     /// Codes of one byte.
-    Simple { widths: Vec<f64>, first: usize, missing: f64, table: [char; 256] },
+    Simple { widths: Vec<f64>, first: usize, missing: f64, table: Vec<char> },
     /// Codes of several bytes that stand for CIDs; `ucs2` knows the characters of a known collection.
-    Composite { encoding: CMap, widths: HashMap<u32, f64>, default: f64, ucs2: Option<CMap> },
+    Composite { encoding: Box<CMap>, widths: HashMap<u32, f64>, default: f64, ucs2: Option<Box<CMap>> },
 }
 
 /// What a code shows.
@@ -75,12 +75,12 @@ impl Font {
             .filter(|f| *f != CidFamily::AdobeIdentity)
             .or_else(|| family(descendant.get::<Dict<'_>>("CIDSystemInfo")?));
         let ucs2 = family.and_then(|f| f.ucs2_cmap()).and_then(load_embedded);
-        let ucs2 = ucs2.and_then(|data| CMap::parse(data, load_embedded));
+        let ucs2 = ucs2.and_then(|data| CMap::parse(data, load_embedded)).map(Box::new);
         Some(Font {
             vertical: encoding.metadata().writing_mode == Some(WritingMode::Vertical),
             to_unicode,
             kind: Kind::Composite {
-                encoding,
+                encoding: Box::new(encoding),
                 widths: descendant.get::<Array<'_>>("W").map(|a| cid_widths(&a)).unwrap_or_default(),
                 default: descendant.get::<f32>("DW").map_or(DEFAULT_WIDTH, f64::from),
                 ucs2,
@@ -184,7 +184,7 @@ fn cid_widths(array: &Array<'_>) -> HashMap<u32, f64> {
 }
 
 /// The characters of a font of one-byte codes. Names of single glyphs beyond ASCII stay unknown.
-fn table(dict: &Dict<'_>) -> [char; 256] {
+fn table(dict: &Dict<'_>) -> Vec<char> {
     let object = dict.get::<Object<'_>>("Encoding");
     let mut named = Vec::new();
     let base = match object {
@@ -201,7 +201,7 @@ fn table(dict: &Dict<'_>) -> [char; 256] {
         Some("MacRomanEncoding") => encoding_rs::MACINTOSH,
         _ => encoding_rs::WINDOWS_1252,
     };
-    let mut table = std::array::from_fn(|code| {
+    let character = |code: usize| {
         let byte = [code as u8];
         match code {
             _ if symbols => char::REPLACEMENT_CHARACTER,
@@ -209,7 +209,8 @@ fn table(dict: &Dict<'_>) -> [char; 256] {
             0x80.. => high.decode_without_bom_handling(&byte).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER),
             _ => char::REPLACEMENT_CHARACTER,
         }
-    });
+    };
+    let mut table: Vec<char> = (0..256).map(character).collect();
     for (code, c) in named {
         table[usize::from(code)] = c;
     }

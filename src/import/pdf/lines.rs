@@ -23,7 +23,7 @@ const COLUMN: f64 = 1.3;
 
 /// The lines from top to bottom, each from left to right.
 pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
-    rows(&mut glyphs).into_iter().filter_map(|row| line(row)).collect()
+    rows(&mut glyphs).into_iter().filter_map(line).collect()
 }
 
 /// Characters whose middles are at nearly the same height.
