@@ -114,6 +114,13 @@ pub fn check_file(path: &Path, options: &Options) -> Result<Checked, CheckError>
     Ok(check_source(&source, Some(path), &found.config, options))
 }
 
+/// Reads a file with its shared passages, and finds only what is wrong with its structure.
+pub fn read_file(path: &Path, options: &Options) -> Result<Checked, CheckError> {
+    let source = Source::read(path).map_err(CheckError::Source)?;
+    let outcome = read(&source, Some(&options.commons.below(&config::root_of(path))));
+    Ok(Checked { assessment: outcome.assessment, diagnostics: outcome.diagnostics })
+}
+
 /// Checks a source; `path` is where to look for shared passages and the 基礎項目評価書 beside it.
 pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, options: &Options) -> Checked {
     let commons = path.map(|path| options.commons.below(&config::root_of(path)));

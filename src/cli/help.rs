@@ -34,6 +34,8 @@ const VALUES: &[(&str, &str)] = &[
     ("GROUP", "番号"),
     ("TO", "形"),
     ("DENY", "重さ"),
+    ("REPORT", "形"),
+    ("TEMPLATES", "フォルダー"),
 ];
 
 /// The command with its frame in Japanese, and every command below it.

@@ -1,7 +1,7 @@
 //! What an overview and a plan need to know of one assessment. The document itself is dropped, so
 //! that a prefecture's assessments need not be in memory at once.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -135,14 +135,18 @@ pub enum NameKind {
     Section,
 }
 
-/// Reads assessments side by side, each with the name it is shown under.
-pub fn read_all(paths: &[std::path::PathBuf], options: &Options) -> Vec<(String, Read)> {
-    paths.par_iter().map(|path| (path.display().to_string(), read(path, options))).collect()
+/// Reads assessments side by side, each with the name it is shown under, and checks them by all rules.
+pub fn read_all(paths: &[PathBuf], options: &Options) -> Vec<(String, Read)> {
+    paths.par_iter().map(|path| (path.display().to_string(), facts(check::check_file(path, options)))).collect()
 }
 
-/// Reads one assessment.
-pub fn read(path: &Path, options: &Options) -> Read {
-    match check::check_file(path, options) {
+/// [`read_all`] without the rules: what the documents say, with no word on what is open.
+pub fn read_all_unchecked(paths: &[PathBuf], options: &Options) -> Vec<(String, Read)> {
+    paths.par_iter().map(|path| (path.display().to_string(), facts(check::read_file(path, options)))).collect()
+}
+
+fn facts(read: Result<Checked, CheckError>) -> Read {
+    match read {
         Ok(Checked { assessment: Some(assessment), diagnostics }) => {
             Ok(of(&Context::new(&assessment), open(&diagnostics)))
         }
