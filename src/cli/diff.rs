@@ -129,7 +129,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
 
 fn compare(args: &Args, pair: Pair) -> Result<Compared, Failure> {
     let config = revision::config_for(&pair.new)?;
-    let date = args.date.clone().unwrap_or_else(|| published(&pair.new.assessment));
+    let date = args.date.clone().unwrap_or_else(|| answer(&pair.new.assessment, items::COVER_PUBLISHED));
     let mut options: Options = config.diff.options(date);
     options.showing = match args.rows {
         None => options.showing,
@@ -155,24 +155,25 @@ fn rendered(run: &Run, args: &Args, one: &Compared, format: Format) -> Result<Ve
         Format::Md => markdown::text(report),
         Format::Html => html::page(report)
             .map_err(|e| Failure::new(format!("HTML を作れません: {e}"), format!("cannot make HTML: {e}")))?,
-        Format::Pdf => return pdf(args, report),
+        Format::Pdf => return pdf(args, one),
     };
     Ok(text.into_bytes())
 }
 
 #[cfg(feature = "pdf")]
-fn pdf(args: &Args, report: &Report) -> Result<Vec<u8>, Failure> {
+fn pdf(args: &Args, one: &Compared) -> Result<Vec<u8>, Failure> {
     use crate::diff::side_by_side::{Layout, data};
     let layout = if args.old_left { Layout::OldLeft } else { Layout::NewLeft };
     let failed = |e: &dyn std::fmt::Display| {
         Failure::new(format!("新旧対照表を作れません: {e}"), format!("cannot make the PDF: {e}"))
     };
-    let data = serde_json::to_value(data(report, layout)).map_err(|e| failed(&e))?;
+    let name = answer(&one.pair.new.assessment, items::COVER_NAME);
+    let data = serde_json::to_value(data(&one.report, name, layout)).map_err(|e| failed(&e))?;
     crate::render::pdf::compile_page("changes.typ", data).map_err(|e| failed(&e))
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdf(_: &Args, _: &Report) -> Result<Vec<u8>, Failure> {
+fn pdf(_: &Args, _: &Compared) -> Result<Vec<u8>, Failure> {
     Err(Failure::new("この piac は PDF の機能なしで作られています", "this piac was built without PDF"))
 }
 
@@ -220,9 +221,9 @@ fn save_output(run: &Run, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// 公表日 as written.
-fn published(assessment: &Assessment) -> String {
-    assessment.find(items::COVER_PUBLISHED).and_then(|a| a.text()).unwrap_or_default().into_owned()
+/// An answer of the cover as written.
+fn answer(assessment: &Assessment, id: &str) -> String {
+    assessment.find(id).and_then(|a| a.text()).unwrap_or_default().into_owned()
 }
 
 /// Writes the rows of every assessment; one that cannot be written does not keep the others.

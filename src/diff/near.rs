@@ -43,9 +43,16 @@ impl Folded {
     fn of(words: &str) -> Folded {
         let (mut chars, mut from) = (Vec::new(), Vec::new());
         for (at, c) in words.char_indices() {
+            let bytes = at..at + c.len_utf8();
+            // Most characters of these texts are their own form.
+            if matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' | 'ー') {
+                chars.push(c);
+                from.push(bytes);
+                continue;
+            }
             for one in text::normalize(c.encode_utf8(&mut [0; 4])).chars() {
                 chars.push(one);
-                from.push(at..at + c.len_utf8());
+                from.push(bytes.clone());
             }
         }
         Folded { chars, from }

@@ -24,6 +24,8 @@ pub enum Layout {
 pub struct Table {
     /// Title of the document.
     pub title: String,
+    /// 評価書名.
+    pub name: String,
     /// The names of the revisions.
     pub revisions: String,
     /// What the revision means.
@@ -57,8 +59,8 @@ pub struct Piece {
     pub marked: bool,
 }
 
-/// The table of a comparison: what the author changed, and answers that the form prints otherwise.
-pub fn data(report: &Report, layout: Layout) -> Table {
+/// The table of a comparison of an assessment called `name`: what the author changed, and answers that the form prints otherwise.
+pub fn data(report: &Report, name: String, layout: Layout) -> Table {
     let told = |c: &&ReportChange| match c.cause {
         Cause::Author | Cause::Unknown => true,
         Cause::Form => c.kind == ChangeKind::Changed,
@@ -67,6 +69,7 @@ pub fn data(report: &Report, layout: Layout) -> Table {
     let (new, old) = ("変更後", "変更前");
     Table {
         title: "特定個人情報保護評価書　新旧対照表".to_owned(),
+        name,
         revisions: format!("{} → {}", report.old, report.new),
         headline: report.headline.clone(),
         heads: if layout == Layout::NewLeft { [new, old] } else { [old, new] },
