@@ -16,6 +16,7 @@ use crate::diag::{Lang, Message};
 use crate::files;
 use crate::output::human::Style;
 use crate::source::{Source, SourceError, Unreadable};
+use crate::text;
 
 mod build;
 mod check;
@@ -234,10 +235,11 @@ impl Run {
 
     /// Tells what went well besides the result, on standard error.
     fn note(&self, ja: impl fmt::Display, en: impl fmt::Display) {
-        match self.lang {
-            Lang::Ja => eprintln!("{ja}"),
-            Lang::En => eprintln!("{en}"),
-        }
+        let said = match self.lang {
+            Lang::Ja => ja.to_string(),
+            Lang::En => en.to_string(),
+        };
+        eprintln!("{}", text::visible(&said, false));
     }
 
     fn fail(&self, failure: &Failure) {
@@ -245,9 +247,9 @@ impl Run {
             Lang::Ja => ("実行できません", "直し方"),
             Lang::En => ("cannot run", "help"),
         };
-        eprintln!("{word}: {}", failure.what.get(self.lang));
+        eprintln!("{word}: {}", text::visible(failure.what.get(self.lang), false));
         if let Some(message) = &failure.help {
-            eprintln!("  {help}: {}", message.get(self.lang));
+            eprintln!("  {help}: {}", text::visible(message.get(self.lang), false));
         }
     }
 }

@@ -16,8 +16,8 @@
 
 #![forbid(unsafe_code)]
 
-pub mod source;
 pub mod text;
+pub mod source;
 pub mod diag;
 pub mod yaml;
 pub mod date;

@@ -11,6 +11,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::text;
+
 /// The largest source file that is read, in bytes. A published assessment is well under 1 MB.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
@@ -80,7 +82,7 @@ impl Source {
     pub fn read(path: &Path) -> Result<Arc<Self>, SourceError> {
         let bytes = read_limited(path, MAX_BYTES)?;
         let text = decode(bytes).map_err(|reason| SourceError { path: path.to_owned(), reason })?;
-        Ok(Self::new(path.display().to_string(), text))
+        Ok(Self::new(text::visible(&path.display().to_string(), true), text))
     }
 
     /// The name shown in messages, usually the path as given.

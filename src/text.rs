@@ -110,6 +110,20 @@ pub fn is_heading(line: &str) -> bool {
     pair && !inside.is_empty() && !inside.contains(['＜', '＞', '<', '>', '【', '】'])
 }
 
+/// The text with every control character made visible (`\u{1b}`), which a terminal would obey; of names also
+/// line breaks.
+pub fn visible(text: &str, one_line: bool) -> std::borrow::Cow<'_, str> {
+    let shown = |c: char| !c.is_control() || (!one_line && matches!(c, '\n' | '\t'));
+    if text.chars().all(shown) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if shown(c) { out.push(c) } else { out.extend(c.escape_default()) }
+    }
+    out.into()
+}
+
 /// Columns on a terminal: full-width characters take two.
 pub fn width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
