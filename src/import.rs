@@ -160,7 +160,8 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let tail = tail.unwrap_or_default();
     let area = end..tail.first().map_or(stream.norm.len(), |h| h.start);
     let all = stream.norm.len();
-    let attachments = attachments::read(&mut stream, &tail, all);
+    let attachments = attachments::list(form).map(|list| attachments::read(&mut stream, list, &tail, all));
+    let attachments = attachments.unwrap_or_default();
     let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
     let names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
     let files = if names.len() > 1 { &names[..] } else { &[] };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
-use super::lex::{Mark, Origin, Stream};
+use super::lex::{Mark, Origin, Stream, brk};
 use super::value::{self, Read, Value};
 use super::walk::{Found, Members};
 use super::{boxes, records};
@@ -96,6 +96,7 @@ fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Fo
         Kind::Date => (value::date_or_number(stream, &ranges, false), everything),
         Kind::Number => (value::date_or_number(stream, &ranges, true), everything),
         Kind::List { .. } => {
+            headings_of_member(stream, form, answers, &f, &ranges);
             let got = records::read(stream, &ranges);
             (Read::sure(Value::Records(got.groups)), got.used)
         }
@@ -128,6 +129,32 @@ fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Fo
     }
     read.doubt = read.doubt.or(f.doubt).filter(|_| read.value != Value::Blank);
     answers.put(&f.item.id, f.members, Answer { read, origin });
+}
+
+/// `＜甲ファイル＞` above the record items of that file: the name of the member is printed, not answered.
+fn headings_of_member(
+    stream: &mut Stream,
+    form: &'static FormDef,
+    answers: &Answers,
+    f: &Found,
+    ranges: &[Range<usize>],
+) {
+    let lists = form.path_to(&f.item.id).into_iter().filter(|i| matches!(i.kind, Kind::List { .. }));
+    for (depth, list) in lists.enumerate().filter(|(_, l)| l.id != f.item.id) {
+        let Kind::List { name: Some(id), .. } = &list.kind else { continue };
+        let Some(item) = form.find(id) else { continue };
+        let Some(members) = f.members.get(..=depth) else { continue };
+        let Some(Value::Text(name)) = answers.get(item, members).map(|a| &a.read.value) else { continue };
+        let name = text::normalize(name);
+        let lines: Vec<_> = ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT)).collect();
+        for line in lines {
+            let text = stream.string(line.clone());
+            let inner = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(&text);
+            if inner == name {
+                stream.mark(&line, Mark::Furniture);
+            }
+        }
+    }
 }
 
 /// `（ 2 ）件` beside a choice is the answer to the count in the same row.

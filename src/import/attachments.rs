@@ -1,5 +1,6 @@
 //! 別紙: what stands behind the last part of the form, under headings that begin with that word.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::form::{FormDef, Item, Kind, Layout};
@@ -46,12 +47,14 @@ pub(super) struct Attachment {
 }
 
 /// Title and body of each.
-pub(super) fn read(stream: &mut Stream, headings: &[Range<usize>], end: usize) -> Vec<Attachment> {
+pub(super) fn read(stream: &mut Stream, list: &Item, headings: &[Range<usize>], end: usize) -> Vec<Attachment> {
     let mut out = Vec::new();
     for (i, heading) in headings.iter().enumerate() {
         let body = heading.end..headings.get(i + 1).map_or(end, |h| h.start);
         let origin = stream.origin(&[heading.clone(), body.clone()]);
-        let pair = [heading.clone(), body].map(|range| {
+        let title = label(stream, list, heading);
+        headers(stream, &body);
+        let pair = [title, body].map(|range| {
             let text = words(stream, std::slice::from_ref(&range));
             stream.mark(&range, Mark::Placed);
             text
@@ -60,4 +63,30 @@ pub(super) fn read(stream: &mut Stream, headings: &[Range<usize>], end: usize) -
         out.push(Attachment { title, body, origin });
     }
     out
+}
+
+/// A heading without the printed word before a title of its own: 別紙　提供先の一覧, 別紙　別紙１　….
+fn label(stream: &mut Stream, list: &Item, heading: &Range<usize>) -> Range<usize> {
+    let word = text::normalize(list.instance()).chars().count();
+    let title = heading.start + word..heading.end;
+    let lone = stream.norm[heading.start] == '(' || title.is_empty();
+    if lone || stream.brk[title.start] == 0 || stream.norm[title.start].is_ascii_digit() {
+        return heading.clone();
+    }
+    stream.mark(&(heading.start..title.start), Mark::Furniture);
+    title
+}
+
+/// The header of a table that is printed again at the top of a page is furniture.
+fn headers(stream: &mut Stream, body: &Range<usize>) {
+    let mut rows: HashSet<String> = HashSet::new();
+    for line in stream.pieces(body.clone(), brk::LINE) {
+        let cells = stream.pieces(line.clone(), brk::GAP).len();
+        let again = rows.contains(&stream.string(line.clone()));
+        if again && cells > 1 && stream.begins_page(line.start) {
+            stream.mark(&line, Mark::Furniture);
+        } else if cells > 1 {
+            rows.insert(stream.string(line));
+        }
+    }
 }

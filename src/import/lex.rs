@@ -258,6 +258,12 @@ impl Stream {
         (of(Mark::Placed), of(Mark::Furniture), of(Mark::Open))
     }
 
+    /// Whether a new page begins right before a normalised character.
+    pub fn begins_page(&self, norm: usize) -> bool {
+        let before = self.units[..self.unit[norm] as usize].iter().rev().map(|u| u.c);
+        before.take_while(|c| c.is_whitespace() || *c == PAGE).any(|c| c == PAGE)
+    }
+
     /// How many characters stand before a normalised character on its line.
     pub fn column(&self, norm: usize) -> usize {
         let unit = self.unit.get(norm).map_or(self.units.len(), |&u| u as usize);
