@@ -213,7 +213,11 @@ impl Loader<'_> {
         let empty_when = file.empty_when.as_ref().map(|c| self.condition(&id, c));
         let numbered = part || !no.is_empty() || matches!(kind, Kind::List { .. });
         let context = if numbered { String::new() } else { above.context.clone() };
-        let below_context = match (&kind, numbered || above.id.is_empty()) {
+        // The detail of a choice says what it is about, whatever the number before it: ⑤ 物理的対策.
+        let of_choice = file.items.first().is_some_and(|first| {
+            first.kind == KindName::Choice && first.label == file.label && !file.label.is_empty()
+        });
+        let below_context = match (&kind, (numbered && !of_choice) || above.id.is_empty()) {
             (Kind::Group, false) if context.is_empty() => file.label.clone(),
             (Kind::Group, false) => format!("{context} {}", file.label),
             _ => context.clone(),

@@ -215,7 +215,7 @@ impl<'a> Pass<'a, '_> {
     fn must_be_empty(&mut self, answer: &'a Answer, condition: &Condition) {
         let label = self.place.label();
         let cause = self.look(&condition.item);
-        let cause_label = self.form.find(&condition.item).map(Item::title).unwrap_or_default();
+        let cause_label = self.label_of(&condition.item);
         let said = cause.and_then(Answer::text).filter(|t| !t.is_empty()).unwrap_or("選択なし".into()).into_owned();
         let mut d = Diagnostic::new(
             "answer-must-be-empty",
@@ -234,6 +234,22 @@ impl<'a> Pass<'a, '_> {
             d = d.related(cause.span, here);
         }
         self.diagnostics.push(d);
+    }
+
+    /// Number and label of an item in the members of the current place.
+    fn label_of(&self, id: &str) -> String {
+        let mut own = self.place.steps.iter().peekable();
+        let mut steps = Vec::new();
+        let mut along = true;
+        for item in self.form.path_to(id) {
+            steps.push(Step::Item(item));
+            along = along && matches!(own.next(), Some(Step::Item(step)) if std::ptr::eq(*step, item));
+            if along && let Some(member @ Step::Member { .. }) = own.peek() {
+                steps.push((*member).clone());
+                own.next();
+            }
+        }
+        Place { steps }.label()
     }
 
     /// Stated numbers of members against the lists they count.

@@ -172,7 +172,14 @@ impl Resolver<'_> {
         let plain = text.plain().into_owned();
         for found in date::find(&plain) {
             if let Err(impossible) = found.date {
-                self.impossible(span, &plain[found.range], &impossible);
+                let written = &plain[found.range];
+                // The day itself, where the source has it once as it is read.
+                let mut places = self.source.slice(span).match_indices(written);
+                let place = match (places.next(), places.next()) {
+                    (Some((at, _)), None) => Span::new(span.start + at, span.start + at + written.len()),
+                    _ => span,
+                };
+                self.impossible(place, written, &impossible);
             }
         }
         Some(Value::Text(text))
