@@ -217,13 +217,9 @@ fn prepare(value: &mut Value, figures: &[Figure], fonts: &Fallback) {
 /// A text with places to break its long runs of characters, or nothing where it needs none. Tabs become spaces.
 fn soften(text: &str) -> Option<String> {
     let breaks = |c: char| c.is_whitespace() || !c.is_ascii() || matches!(c, '-' | '/' | '?');
-    let mut longest = 0;
-    let mut run = 0;
-    for c in text.chars() {
-        run = if breaks(c) { 0 } else { run + 1 };
-        longest = longest.max(run);
-    }
-    if longest <= MAX_RUN && !text.contains('\t') {
+    let breaks_byte = |b: &u8| !b.is_ascii() || breaks(char::from(*b));
+    let is_long = text.len() > MAX_RUN && text.as_bytes().split(breaks_byte).any(|run| run.len() > MAX_RUN);
+    if !is_long && !text.contains('\t') {
         return None;
     }
     let mut out = String::with_capacity(text.len() + text.len() / BREAK_EVERY * 3);
