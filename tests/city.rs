@@ -377,6 +377,36 @@ fn one_change_of_a_passage_changes_every_document_that_uses_it_and_no_other() {
 }
 
 #[test]
+fn one_change_of_a_passage_drafts_the_rows_of_every_document_that_uses_it() {
+    let room = Room::city();
+    for args in [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-q", "-m", "公表"]] {
+        let who = ["-c", "user.name=piac", "-c", "user.email=piac@example.com"];
+        let done = Command::new("git").args(who).args(args).current_dir(room.path("")).status();
+        assert!(done.expect("this test needs git").success());
+    }
+    let file = "assessments/共通記載/中間サーバー.yaml";
+    room.put(file, room.get(file).replace("厳重に管理されている。", "有人で管理されている。"));
+    let all = piac::files::assessments_below(&room.path("assessments")).expect("the examples");
+    let texts = || -> Vec<String> { all.iter().map(|f| fs::read_to_string(f).expect("an example")).collect() };
+    let before = texts();
+    let args = ["diff", "main:assessments", "assessments", "--write", "--date", "令和8年12月1日"];
+    assert_eq!(room.run(&args).status, 0);
+    let after = texts();
+    let row = "    変更後の記載: |\n      ＜中間サーバー・プラットフォームにおける措置＞\n      ①中間サーバーは、地方公共団体情報システム機構が管理するデータセンターに設置され、入館及び入室は有人で";
+    let mut drafted = 0;
+    for (old, new) in before.iter().zip(&after) {
+        let uses = old.contains("共通記載: 中間サーバーの保管場所");
+        assert_eq!(new != old, uses, "{new}");
+        assert_eq!(new.matches("変更日: 令和8年12月1日").count(), usize::from(uses));
+        assert_eq!(new.contains(row), uses);
+        drafted += usize::from(uses);
+    }
+    assert!(drafted >= 3, "{drafted}");
+    assert_eq!(room.run(&args).status, 0);
+    assert!(texts() == after, "written once");
+}
+
+#[test]
 fn one_broken_assessment_is_named_and_the_others_are_processed() {
     let room = Room::city();
     let broken = "assessments/書きかけ/基礎項目評価書.yaml";

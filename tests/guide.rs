@@ -175,9 +175,10 @@ impl Page {
     fn fragment(&mut self, text: &str) {
         let form = self.said("様式").expect("asked before");
         let edition = if form == "基礎項目評価書" { "令和6年10月" } else { "令和7年" };
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let path = dir.path().join("評価書.yaml");
-        fs::write(&path, format!("様式: {form}\n様式版: {edition}\n{text}")).expect("a file");
+        // Beside the files that it names, where the page says so.
+        let name = self.said("ファイル").unwrap_or("断片.yaml").to_owned();
+        self.put(&name, &format!("様式: {form}\n様式版: {edition}\n{text}"));
+        let path = self.path(&name);
         let checked = piac::check::check_file(&path, &piac::check::Options::default()).expect("the file is read");
         for finding in checked.diagnostics {
             let structural = rules::all().any(|r| r.name == finding.rule && r.check.is_none());
@@ -185,6 +186,7 @@ impl Page {
             let fine = known && !structural || OPEN.contains(&finding.rule);
             assert!(fine, "{}: {} {}\n{text}", self.name, finding.rule, finding.message.ja);
         }
+        fs::remove_file(path).expect("the file is there");
         self.fragments += 1;
     }
 
