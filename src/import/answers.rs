@@ -144,7 +144,8 @@ fn headings_of_member(
         let Kind::List { name: Some(id), .. } = &list.kind else { continue };
         let Some(item) = form.find(id) else { continue };
         let Some(members) = f.members.get(..=depth) else { continue };
-        let Some(Value::Text(name)) = answers.get(item, members).map(|a| &a.read.value) else { continue };
+        let value = answers.get(item, members).map(|a| &a.read.value);
+        let Some(Value::Text(name) | Value::Unreadable(name)) = value else { continue };
         let name = text::normalize(name);
         let lines: Vec<_> = ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT)).collect();
         for line in lines {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::diag::Message;
 use crate::form::{FormDef, Item, Kind, Layout};
 use crate::text;
 
@@ -38,11 +39,16 @@ pub(super) fn headings(stream: &Stream, list: &Item, area: Range<usize>) -> Vec<
     lines.filter(|l| heading(l) && !sentence(l)).collect()
 }
 
+/// A plain text in more blocks than this was a table.
+const BLOCKS: usize = 6;
+
 /// One 別紙.
 #[derive(Debug)]
 pub(super) struct Attachment {
     pub title: String,
     pub body: String,
+    /// Why the body must be looked at.
+    pub doubt: Option<Message>,
     pub origin: Option<Origin>,
 }
 
@@ -51,16 +57,23 @@ pub(super) fn read(stream: &mut Stream, list: &Item, headings: &[Range<usize>], 
     let mut out = Vec::new();
     for (i, heading) in headings.iter().enumerate() {
         let body = heading.end..headings.get(i + 1).map_or(end, |h| h.start);
+        let word = text::normalize(list.instance()).chars().count();
+        if heading.len() == word && body.is_empty() && headings.len() > 1 {
+            // The printed word alone, right before the first title.
+            stream.mark(heading, Mark::Furniture);
+            continue;
+        }
         let origin = stream.origin(&[heading.clone(), body.clone()]);
         let title = label(stream, list, heading);
         headers(stream, &body);
+        let doubt = columns(stream, &body);
         let pair = [title, body].map(|range| {
             let text = words(stream, std::slice::from_ref(&range));
             stream.mark(&range, Mark::Placed);
             text
         });
         let [title, body] = pair;
-        out.push(Attachment { title, body, origin });
+        out.push(Attachment { title, body, doubt, origin });
     }
     out
 }
@@ -77,11 +90,19 @@ fn label(stream: &mut Stream, list: &Item, heading: &Range<usize>) -> Range<usiz
     title
 }
 
+/// Columns of a plain text are mixed line by line.
+fn columns(stream: &Stream, body: &Range<usize>) -> Option<Message> {
+    let mut lines = stream.pieces(body.clone(), brk::LINE).into_iter();
+    let torn = stream.pieces(body.clone(), brk::PARA).len() > BLOCKS;
+    let mixed = stream.plain && (torn || lines.any(|l| stream.pieces(l, brk::GAP).len() > 1));
+    mixed.then(|| Message::new("表の列が行ごとに混ざっている可能性があります", "columns of a table may be mixed"))
+}
+
 /// The header of a table that is printed again at the top of a page is furniture.
 fn headers(stream: &mut Stream, body: &Range<usize>) {
     let mut rows: HashSet<String> = HashSet::new();
     for line in stream.pieces(body.clone(), brk::LINE) {
-        let cells = stream.pieces(line.clone(), brk::GAP).len();
+        let cells = stream.pieces(line.clone(), brk::SPACE).len();
         let again = rows.contains(&stream.string(line.clone()));
         if again && cells > 1 && stream.begins_page(line.start) {
             stream.mark(&line, Mark::Furniture);

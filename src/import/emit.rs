@@ -224,11 +224,16 @@ impl Writer<'_> {
         for (index, attachment) in content.attachments.iter().enumerate() {
             self.place.steps.push(Step::Member { index, of, name: None });
             let start = self.out.len();
-            for (child, value) in item.children.iter().zip([&attachment.title, &attachment.body]) {
+            let parts = [(&attachment.title, None), (&attachment.body, attachment.doubt.clone())];
+            for (child, (words, doubt)) in item.children.iter().zip(parts) {
                 self.place.steps.push(Step::Item(child));
-                let text = body(child, &Value::Text(value.clone()), indent + 4);
+                let (value, status) = match doubt {
+                    Some(_) => (Value::Unreadable(words.clone()), Status::Unsure),
+                    None => (Value::Text(words.clone()), Status::Placed),
+                };
+                let text = body(child, &value, indent + 4);
                 self.line(indent + 4, &format!("{}:{text}", write::key(&child.key)));
-                self.push(child, value.clone(), attachment.origin, Status::Placed, None);
+                self.push(child, words.clone(), attachment.origin, status, doubt);
                 self.place.steps.pop();
             }
             dash(&mut self.out, start, indent + 2);

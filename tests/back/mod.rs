@@ -115,8 +115,8 @@ pub fn compare(original: &Assessment, bytes: Vec<u8>) -> Outcome {
     let c = result.report.characters;
     assert_eq!(c.total, c.placed + c.furniture + c.left_over);
     let kept = unreadable(&result);
-    let all = answers(original);
-    let got = rows_in_place(&all, imported(&result));
+    let all = with_whole_attachments(answers(original));
+    let got = rows_in_place(&all, with_whole_attachments(imported(&result)));
     let mut out = Outcome::default();
     for (address, want) in &all {
         match (want, got.get(address)) {
@@ -152,6 +152,27 @@ fn unreadable(imported: &Imported) -> Vec<String> {
             out.push(words.clone());
         }
     });
+    out
+}
+
+/// Where the title of a 別紙 ends and its body begins is nowhere in a text: both count as one.
+fn with_whole_attachments(answers: BTreeMap<String, Said>) -> BTreeMap<String, Said> {
+    let mut out: BTreeMap<String, Said> = BTreeMap::new();
+    let mut titles: BTreeMap<String, Said> = BTreeMap::new();
+    for (address, said) in answers {
+        match address.strip_prefix("/別紙[").and_then(|a| a.split_once("]/")) {
+            Some((number, "題名")) => drop(titles.insert(number.to_owned(), said)),
+            _ => drop(out.insert(address, said)),
+        }
+    }
+    for (number, title) in titles {
+        let whole = out.entry(format!("/別紙[{number}]/本文")).or_insert(Said::Blank);
+        *whole = match (title, whole.clone()) {
+            (Said::Words(title), Said::Words(body)) => Said::Words(title + &body),
+            (title, Said::Blank) => title,
+            (_, body) => body,
+        };
+    }
     out
 }
 
