@@ -126,6 +126,7 @@ fn damaged_files_are_refused() {
     let cyclic =
         ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>"].map(|o| o.as_bytes().to_vec());
     assert!(import(&input(sheet::raw(&cyclic)), None).is_err());
+    assert_eq!(problem(one_page(stream("/Filter/DCTDecode", b"no image"), Vec::new())), PdfProblem::Damaged);
     let mut state = 9;
     for _ in 0..40 {
         let mut bytes = whole.clone();

@@ -214,9 +214,10 @@ impl Loader<'_> {
         let numbered = part || !no.is_empty() || matches!(kind, Kind::List { .. });
         let context = if numbered { String::new() } else { above.context.clone() };
         // The detail of a choice says what it is about, whatever the number before it: ⑤ 物理的対策.
-        let of_choice = file.items.first().is_some_and(|first| {
-            first.kind == KindName::Choice && first.label == file.label && !file.label.is_empty()
-        });
+        let of_choice = file
+            .items
+            .first()
+            .is_some_and(|first| first.kind == KindName::Choice && first.label == file.label && !file.label.is_empty());
         let below_context = match (&kind, (numbered && !of_choice) || above.id.is_empty()) {
             (Kind::Group, false) if context.is_empty() => file.label.clone(),
             (Kind::Group, false) => format!("{context} {}", file.label),

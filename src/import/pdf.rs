@@ -116,6 +116,10 @@ fn read(bytes: Vec<u8>) -> Result<String, PdfProblem> {
     let mut out = String::new();
     let (mut known, mut unknown, mut images) = (0, 0, false);
     for pdf_page in pdf.pages().iter() {
+        // A page that cannot be unfolded must not be missing without a word.
+        if pdf_page.raw().contains_key("Contents") && pdf_page.page_stream().is_none() {
+            return Err(PdfProblem::Damaged);
+        }
         let drawn = reader.page(pdf_page).ok_or(PdfProblem::TooLarge)?;
         images |= drawn.images;
         let lost = drawn.glyphs.iter().filter(|g| g.c == char::REPLACEMENT_CHARACTER).count();
