@@ -1,6 +1,5 @@
 //! What the 提出時期に係る説明 claims, and the rows of one day that share it.
 
-use super::prelude::*;
 use super::rows::Row;
 
 /// A claim that fits only items with ※ (or a new file).

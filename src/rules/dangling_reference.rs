@@ -85,7 +85,7 @@ fn misnamed(
     let fits = |own: &&str| own.contains(label) || label.contains(*own) || rest.starts_with(*own);
     // Only a quoted reference names a label; otherwise the words may begin a sentence.
     let closed = rest[label.len()..].starts_with(['」', '』', '）', ')']);
-    if here.is_empty() || here.iter().any(|own| fits(&own)) || !closed {
+    if here.is_empty() || here.iter().any(fits) || !closed {
         return;
     }
     let span = passage.span(&context.assessment.source, range.start..begin + label.len());
