@@ -127,6 +127,25 @@ fn the_repository_says_how_rows_are_written() {
     assert!(String::from_utf8_lossy(&out.stderr).contains("[diff] の absent"), "{out:?}");
 }
 
+#[test]
+fn everything_is_said_in_english_too() {
+    let repository = Repository::new();
+    let base = format!("HEAD:{FOCUSED}");
+    let said = |args: &[&str]| {
+        let out = repository.piac(&[&["--lang", "en"], args].concat());
+        format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+    };
+    let diff = said(&["diff", &base, FOCUSED]);
+    for words in ["Probably an important change", "basis: 規則", "[changed] Ⅱ４ 委託事項6", "lacks 0 row(s)"] {
+        assert!(diff.contains(words), "{words}: {diff}");
+    }
+    let history = said(&["history", FOCUSED]);
+    assert!(history.contains("exact 17, other wording 0, not reproduced 0"), "{history}");
+    repository.write(FOCUSED, &repository.read(FOCUSED).replacen("        - 専用線\n", "", 1));
+    let gate = said(&["gate", "--base", "HEAD", FOCUSED]);
+    assert!(gate.contains("the change table has no row for it"), "{gate}");
+}
+
 fn schema(name: &str) -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/generated").join(name);
     let text = std::fs::read_to_string(path).expect("a generated schema");
