@@ -40,12 +40,10 @@ pub fn exactly(item: &Item, current: &str, find: &str, put: &str) -> Result<Stri
     // A choice cannot say なし: it was blank.
     let text = matches!(item.kind, Kind::Text | Kind::Period | Kind::Strings);
     let put = if !text && text::is_explicit_none(put) { "" } else { put };
-    if cuts(item, current, find, put) {
-        return Err(Miss::Cut);
-    }
     let first = match cell::replace(item, current, find, put) {
         Err(Miss::NotFound) if cell::is_nothing(find) && cell::is_nothing(put) => return Err(Miss::Undescribed),
         Err(miss @ (Miss::NotFound | Miss::Ambiguous)) => miss,
+        Ok(_) if cuts(item, current, find, put) => return Err(Miss::Cut),
         done => return done,
     };
     let (find, put) = (tidy(item, find), tidy(item, put));
