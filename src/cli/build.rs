@@ -100,8 +100,11 @@ pub(super) struct Document {
 pub(super) struct Job {
     folder: PathBuf,
     kinds: Vec<Kind>,
+    // Only PDF is made with these two; what the command line says of them is checked all the same.
+    #[cfg_attr(not(feature = "pdf"), allow(dead_code))]
     standards: Standards,
     templates: Templates,
+    #[cfg_attr(not(feature = "pdf"), allow(dead_code))]
     fonts: Fallback,
     title: String,
 }
