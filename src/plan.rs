@@ -268,16 +268,21 @@ pub fn view(plan: &Plan) -> serde_json::Value {
 /// The longest cell that stands on one line, in full-width characters: a date.
 const ONE_LINE: f64 = 8.0;
 /// Room beside the words of a cell.
-const MARGIN: f64 = 1.6;
+const MARGIN: f64 = 2.2;
+/// The longest heading that stands on one line; a longer one takes two.
+const SHORT_HEADING: f64 = 4.0;
+/// How much wider a column gets with the root of what does not stand on one line.
+const GROWTH: f64 = 0.6;
 
 /// Widths in percent: dates and short words stand on one line, longer texts take more lines.
 fn widths(plan: &Plan) -> Vec<f64> {
     let length = |text: &str| UnicodeWidthStr::width(text) as f64 / 2.0;
     let of = |(at, column): (usize, &Column)| {
         let cells = plan.rows.iter().filter_map(|row| row.get(at)).map(|cell| length(cell));
-        // A heading can take two lines.
-        let longest = cells.fold((length(&column.label) / 2.0).ceil(), f64::max);
-        longest.min(ONE_LINE) + MARGIN + (longest - ONE_LINE).max(0.0).sqrt()
+        let heading = length(&column.label);
+        let heading = (heading / 2.0).ceil().max(heading.min(SHORT_HEADING));
+        let longest = cells.fold(heading, f64::max);
+        longest.min(ONE_LINE) + MARGIN + GROWTH * (longest - ONE_LINE).max(0.0).sqrt()
     };
     let widths: Vec<f64> = plan.columns.iter().enumerate().map(of).collect();
     let all: f64 = widths.iter().sum();
