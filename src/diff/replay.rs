@@ -200,7 +200,9 @@ pub fn blank_as_base(told: &mut Sheet, base: &Sheet, rows: &[Row]) {
     let none = |row: &&Row| text::is_explicit_none(&row.before) && !row.target.is_empty();
     let mut base = base.clone();
     for row in rows.iter().filter(none) {
-        let stood = address::locate(&mut base, &row.target, false).is_ok_and(|(_, leaf)| !leaf.text.is_empty());
+        // A member may have had another name then.
+        let Some(then) = address::place(told, &row.target).map(|place| place.address()) else { continue };
+        let stood = address::locate(&mut base, &then, false).is_ok_and(|(_, leaf)| !leaf.text.is_empty());
         if let (Ok((_, leaf)), false) = (address::locate(told, &row.target, false), stood)
             && text::is_explicit_none(&leaf.text)
         {
