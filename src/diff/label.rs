@@ -172,7 +172,7 @@ fn absent(sheet: &Sheet, leaves: &[Placed<'_>], items: &[&Item], asked: &Asked<'
     let [item] = items else { return Err(Break::UnknownItem) };
     let way = sheet.form.path_to(&item.id);
     let unread = |list: &&Item| leaves.iter().any(|p| p.leaf.unknown && beside(p, list));
-    if way.iter().filter(|i| matches!(i.kind, Kind::List { .. })).any(|list| unread(list)) {
+    if way.iter().filter(|i| matches!(i.kind, Kind::List { .. })).any(unread) {
         return Err(Break::Unreadable);
     }
     if !cell::is_nothing(asked.find) {
