@@ -54,8 +54,10 @@ mod main_item_not_recorded;
 mod main_item_unexplained;
 mod main_item_unticked;
 mod nws_disagrees;
+mod nws_past_the_relay;
 mod nws_risk_disagrees;
 mod office_differs;
+mod office_told_two_ways;
 mod one_way_connection;
 mod persons_exceed_file;
 mod priority_disagrees;
@@ -168,6 +170,8 @@ pub static RULES: &[Rule] = &[
     purpose_change_misplaced::RULE,
     retention_disagrees::RULE,
     connection_to_itself::RULE,
+    nws_past_the_relay::RULE,
+    office_told_two_ways::RULE,
     one_way_connection::RULE,
     isolated_but_connected::RULE,
     unknown_system::RULE,
