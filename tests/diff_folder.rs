@@ -208,3 +208,20 @@ fn the_json_follows_its_schemas_and_nothing_else_does() {
         assert!(tried > 8, "{name}");
     }
 }
+
+#[test]
+fn a_copy_put_elsewhere_does_not_differ_by_its_shared_passages() {
+    let repository = Repository::new();
+    let text = repository.read(FOCUSED);
+    assert!(text.contains("共通記載"), "the example uses shared passages");
+    repository.write("改訂案.yaml", &text);
+    for old in [FOCUSED.to_owned(), format!("HEAD:{FOCUSED}")] {
+        for pair in [[old.as_str(), "改訂案.yaml"], ["改訂案.yaml", old.as_str()]] {
+            let found = repository.piac(&["diff", pair[0], pair[1], "--format", "json"]);
+            let json: Value = serde_json::from_slice(&found.stdout).unwrap();
+            assert!(!json["changes"].to_string().contains("〔共通記載"), "{pair:?}");
+            // The committed revision is an older one.
+            assert_eq!(json["changes"] == serde_json::json!([]), old == FOCUSED, "{pair:?}");
+        }
+    }
+}

@@ -35,7 +35,10 @@ pub enum Pairs {
 pub fn read(run: &Run, old: &str, new: &str) -> Result<Pairs, Failure> {
     match (side(run, old)?, side(run, new)?) {
         (Side::File(old), Side::File(new)) => {
-            Ok(Pairs::One(Box::new(Pair { path: PathBuf::from(&new.name), old: *old, new: *new })))
+            // A copy put elsewhere does not differ because the shared passages are out of its sight.
+            let old = revision::load_beside(&old, &new)?.unwrap_or(*old);
+            let new = revision::load_beside(&new, &old)?.unwrap_or(*new);
+            Ok(Pairs::One(Box::new(Pair { path: PathBuf::from(&new.name), old, new })))
         }
         (Side::Folder(old), Side::Folder(new)) => Ok(Pairs::Folder(paired(run, old, new))),
         _ => Err(Failure::new("ファイルとフォルダーは比べられません", "a file cannot be compared with a folder")

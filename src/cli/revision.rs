@@ -233,8 +233,25 @@ pub fn from_top(tree: &Tree, file: &Path) -> Option<PathBuf> {
 
 /// Reads a file with the 共通記載 that hold for it.
 pub fn load_file(path: &Path) -> Result<Loaded, Failure> {
+    load_file_below(path, &config::root_of(path))
+}
+
+/// Reads a file that has no 共通記載 of its own, such as a copy put elsewhere, with those of the revision
+/// it is compared with; nothing where it has its own, or neither has any.
+pub fn load_beside(loaded: &Loaded, other: &Loaded) -> Result<Option<Loaded>, Failure> {
+    let has_passages = |root: &Path| root.join(commons::FOLDER).is_dir();
+    let Some(path) = loaded.file().filter(|path| !has_passages(&config::root_of(path))) else { return Ok(None) };
+    let beside = match &other.origin {
+        Origin::File(path) => Some(path.clone()),
+        Origin::Tree(tree, path) => tree.workdir().map(|top| top.join(path)),
+    };
+    let root = beside.map(|path| config::root_of(&path)).filter(|root| has_passages(root));
+    root.map(|root| load_file_below(path, &root)).transpose()
+}
+
+fn load_file_below(path: &Path, root: &Path) -> Result<Loaded, Failure> {
     let source = Source::read(path)?;
-    let commons = commons::Cache::default().below(&config::root_of(path));
+    let commons = commons::Cache::default().below(root);
     let assessment = read(&source, &commons)?;
     Ok(Loaded { name: path.display().to_string(), assessment, origin: Origin::File(path.to_owned()) })
 }
