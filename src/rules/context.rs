@@ -1,7 +1,6 @@
 //! What a rule is given: the document with what is known beside it, and a list for its findings.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil;
 
@@ -46,9 +45,9 @@ pub struct Context<'a> {
 /// What many rules look at: put together for the first of them, kept for the others.
 #[derive(Debug, Default)]
 struct Seen<'a> {
-    passages: OnceCell<Vec<Passage<'a>>>,
-    rows: OnceCell<Vec<Row<'a>>>,
-    citations: OnceCell<Vec<(usize, Citation, bool)>>,
+    passages: OnceLock<Vec<Passage<'a>>>,
+    rows: OnceLock<Vec<Row<'a>>>,
+    citations: OnceLock<Vec<(usize, Citation, bool)>>,
 }
 
 impl<'a> Context<'a> {
