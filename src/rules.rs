@@ -6,10 +6,10 @@
 //! reported by the resolver and is never judged here. `# piac: allow(rule) 理由` above a key
 //! silences a rule below that key ([`apply_allows`]).
 
-#[cfg(doc)]
-use crate::assessment::Assessment;
 use rayon::prelude::*;
 
+#[cfg(doc)]
+use crate::assessment::Assessment;
 use crate::diag::{self, Diagnostic, Message, Severity};
 use crate::form::FormName;
 
