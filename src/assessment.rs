@@ -12,6 +12,7 @@ use crate::date;
 use crate::diag::{Diagnostic, ItemPlace};
 use crate::form::{Detail, FormDef, FormName, Item, Kind};
 use crate::source::{Source, Span};
+use crate::text;
 use crate::yaml;
 
 pub mod named;
@@ -173,7 +174,7 @@ impl Text {
     /// All words of the text in order, blocks on lines of their own.
     pub fn plain(&self) -> Cow<'_, str> {
         if let [Block { kind: BlockKind::Plain(text), .. }] = self.blocks.as_slice() {
-            return Cow::Borrowed(text.trim_end_matches('\n'));
+            return Cow::Borrowed(text::without_blank_end(text));
         }
         let mut lines = Vec::new();
         collect_lines(&self.blocks, &mut lines);
@@ -184,7 +185,7 @@ impl Text {
 fn collect_lines(blocks: &[Block], lines: &mut Vec<String>) {
     for block in blocks {
         match &block.kind {
-            BlockKind::Plain(text) | BlockKind::Markdown(text) => lines.push(text.trim_end_matches('\n').to_owned()),
+            BlockKind::Plain(text) | BlockKind::Markdown(text) => lines.push(text::without_blank_end(text).to_owned()),
             BlockKind::Titled { heading, body } => {
                 lines.push(heading.clone());
                 collect_lines(body, lines);

@@ -215,6 +215,20 @@ mod tests {
     const HEAD: &str = "様式: 全項目評価書\n様式版: 令和7年\n";
 
     #[test]
+    fn blank_lines_at_the_end_are_no_part_of_the_last_answer() {
+        let words = |text: &str| {
+            let read = assessment::read(&Source::new("a.yaml", text)).assessment.unwrap();
+            read.find("cover.declaration").and_then(|a| a.text()).map(|t| t.into_owned())
+        };
+        for end in ["", "\n", "      ", "\n      \n", "\n    \n\n  "] {
+            let text = format!("様式: 全項目評価書\n表紙:\n  宣言: |\n    あ\n{end}");
+            let once = format(&Source::new("a.yaml", text.as_str())).unwrap();
+            assert_eq!(words(&text).as_deref(), Some("あ"), "{text:?}");
+            assert_eq!(words(&once), words(&text), "{once:?}");
+        }
+    }
+
+    #[test]
     fn a_space_at_the_end_of_the_file_belongs_to_the_last_answer() {
         for text in
             ["様式: 全項目評価書\n表紙:\n  宣言: |-\n    - ", "様式: 全項目評価書\n表紙:\n  宣言: |-\n    あ\u{3000}"]

@@ -110,6 +110,13 @@ pub fn is_heading(line: &str) -> bool {
     pair && !inside.is_empty() && !inside.contains(['＜', '＞', '<', '>', '【', '】'])
 }
 
+/// The text without the blank lines at its end: they are no part of an answer. Spaces at the end of the last
+/// line with words stay.
+pub fn without_blank_end(text: &str) -> &str {
+    let words = text.trim_end().len();
+    text[words..].find('\n').map_or(text, |at| &text[..words + at])
+}
+
 /// The text with every control character made visible (`\u{1b}`), which a terminal would obey; of names also
 /// line breaks.
 pub fn visible(text: &str, one_line: bool) -> std::borrow::Cow<'_, str> {

@@ -318,7 +318,7 @@ impl Builder<'_> {
             },
             _ => answer.text().unwrap_or_default().into_owned(),
         };
-        Leaf { text: text.trim_end_matches('\n').to_owned(), unknown, span }
+        Leaf { text: text::without_blank_end(&text).to_owned(), unknown, span }
     }
 
     fn text(&self, text: &Text) -> String {
@@ -331,7 +331,7 @@ impl Builder<'_> {
         for block in blocks {
             match &block.kind {
                 BlockKind::Plain(text) | BlockKind::Markdown(text) => {
-                    lines.push(text.trim_end_matches('\n').to_owned());
+                    lines.push(text::without_blank_end(text).to_owned());
                 }
                 BlockKind::Titled { heading, body } => {
                     lines.push(super::blocks::as_heading(heading));
