@@ -192,12 +192,11 @@ mod tests {
 
     #[test]
     fn only_what_a_document_is_made_of_matters() {
-        let output = Path::new("/work/out");
-        for path in ["/work/評価書.yaml", "/work/図/流れ.SVG", "/work/piac.toml", "/work/pdf/form.typ"] {
+        let output = Path::new("/市/out");
+        for path in ["/市/評価書.yaml", "/市/図/流れ.SVG", "/市/piac.toml", "/市/pdf/form.typ"] {
             assert!(matters(Path::new(path), output), "{path}");
         }
-        for path in
-            ["/work/.評価書.yaml.swp", "/work/評価書.yaml~", "/work/4913", "/work/out/評価書.html", "/work/.x.yaml"]
+        for path in ["/市/.評価書.yaml.swp", "/市/評価書.yaml~", "/市/4913", "/市/out/評価書.html", "/市/.x.yaml"]
         {
             assert!(!matters(Path::new(path), output), "{path}");
         }

@@ -1,3 +1,5 @@
+//! Shared passages: reading the files, references, arguments, what is wrong with them.
+
 use std::fs;
 
 use super::*;

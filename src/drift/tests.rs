@@ -1,3 +1,5 @@
+//! Passages that have drifted apart: grouping, wording, extraction.
+
 use super::*;
 
 fn corpus(files: &[(&str, &[&str])]) -> Report {

@@ -1,3 +1,5 @@
+//! The forms as data: every edition loads, and what the notation of a form refuses.
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::*;

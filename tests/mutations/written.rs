@@ -238,29 +238,35 @@ fn passages(document: &Document) -> Vec<Mutant> {
     }
     for id in ["file.storage.erase", "file.storage.place"] {
         let Some(answer) = document.answers(id).first().copied() else { continue };
-        found.extend(copied_block(document, answer));
+        found.extend(moved_blocks(document, answer));
     }
     found
 }
 
-/// The block below the first heading, put below the second.
-fn copied_block(document: &Document, answer: &Answer) -> Option<Mutant> {
+/// The block below the first heading put below the second, and the two exchanged.
+fn moved_blocks(document: &Document, answer: &Answer) -> Vec<Mutant> {
     let text = document.source.slice(answer.span);
     let starts: Vec<usize> = text.match_indices('＜').map(|(i, _)| i).take(3).collect();
-    let [first, second, third] = starts[..] else { return None };
+    let [first, second, third] = starts[..] else { return Vec::new() };
     let body = |from: usize, to: usize| {
         let start = from + text[from..to].find('\n').unwrap_or(0);
         (start, start + text[start..to].rfind('\n').unwrap_or(0))
     };
     let (a, b) = (body(first, second), body(second, third));
-    let edit =
-        Edit { span: Span::new(answer.span.start + b.0, answer.span.start + b.1), text: text[a.0..a.1].to_owned() };
-    Some(Mutant {
-        kind: format!("{}: the first block below the second heading", answer.item.id),
+    let put = |at: (usize, usize), words: (usize, usize)| Edit {
+        span: Span::new(answer.span.start + at.0, answer.span.start + at.1),
+        text: text[words.0..words.1].to_owned(),
+    };
+    let mutant = |kind: &str, edits| Mutant {
+        kind: format!("{}: {kind}", answer.item.id),
         violates: "R-X-17",
         expected: &["same-passage-under-two-headings", "change-not-in-text"],
-        edits: vec![edit],
-    })
+        edits,
+    };
+    vec![
+        mutant("the first block below the second heading", vec![put(b, a)]),
+        mutant("two blocks exchanged", vec![put(a, b), put(b, a)]),
+    ]
 }
 
 /// Damage to rows of the change table.
