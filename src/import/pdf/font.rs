@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
+use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 
 /// Width of a character whose font does not say it, in thousandths of the size.
