@@ -9,7 +9,7 @@ use schemars::schema_for;
 use serde_json::{Map, Value, json};
 
 use crate::form::{self, ChoicesFile, FormDef, FormFile, Item, Kind};
-use crate::{assessment, config, date, diff, drift, output, status};
+use crate::{assessment, config, date, diff, drift, import, output, status};
 
 mod defs;
 mod needs;
@@ -46,6 +46,7 @@ pub fn generated() -> Vec<(String, Value)> {
         ("diff", schema_for!(diff::report::Report)),
         ("diff-folder", schema_for!(diff::report::Reports)),
         ("history", schema_for!(diff::history::History)),
+        ("import", schema_for!(import::Report)),
         ("drift", schema_for!(drift::Report)),
         ("status", schema_for!(status::Overview)),
     ];

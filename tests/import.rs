@@ -269,3 +269,49 @@ fn doubtful_items_have_a_reason() {
     }
     assert!(imported.report.human(piac::diag::Lang::En).contains("characters ="));
 }
+
+/// Whoever opens only the file sees each doubt above its answer, and formatting keeps it there.
+#[test]
+fn a_doubtful_answer_has_a_comment_above_it() {
+    let damaged = SMALL
+        .replace("所属長の役職名", "所属長の役職口名")
+        .replace("［　実施する　］", "［　実施すろ　］")
+        .replace("判断の根拠", "判断 の根処");
+    let imported = run(&damaged);
+    let reasons: Vec<&str> = imported.yaml.lines().filter_map(|l| l.trim().strip_prefix("# 要確認 L")).collect();
+    assert_eq!(reasons.len(), imported.report.remarks());
+    assert!(reasons.len() >= 2, "{reasons:?}\n{}", imported.yaml);
+    for lang in [piac::diag::Lang::Ja, piac::diag::Lang::En] {
+        assert!(imported.report.human(lang).trim_end().contains("# 要確認"));
+    }
+    let source = Source::new("a.yaml", imported.yaml.as_str());
+    let formatted = piac::format::format(&source).expect("an assessment");
+    assert_eq!(formatted, imported.yaml);
+    // Also above the first key of a member of a list, here of the seeds.
+    for name in [HIRATSUKA, SENDAI] {
+        let Some(text) = seed(name) else { continue };
+        let imported = run(&text);
+        let count = imported.yaml.lines().filter(|l| l.trim().starts_with("# 要確認 ")).count();
+        assert_eq!(count, imported.report.remarks());
+        let formatted = piac::format::format(&Source::new("a.yaml", imported.yaml.as_str())).expect("an assessment");
+        assert_eq!(formatted, imported.yaml);
+    }
+}
+
+/// The JSON of the report follows the schema that is published for it.
+#[test]
+fn the_report_follows_its_schema() {
+    let schema = include_str!("../schemas/generated/import.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let two = [("a", SMALL.replace("所属長の役職名", "所属長の役職口名")), ("b", "\n別紙２　残り\u{c}\n文".into())];
+    let inputs = two.map(|(name, text)| Input { name: name.into(), bytes: text.into_bytes() });
+    for imported in [run(SMALL), import(&inputs, None).expect("an assessment")] {
+        let mut json = serde_json::to_value(&imported.report).expect("JSON");
+        let refused: Vec<String> =
+            validator.iter_errors(&json).map(|e| format!("{}: {e:.200}", e.instance_path())).collect();
+        assert!(refused.is_empty(), "{refused:?}");
+        json["items"][0]["status"] = "read".into();
+        assert!(!validator.is_valid(&json), "any status is accepted");
+    }
+}

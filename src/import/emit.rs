@@ -9,7 +9,7 @@ use super::answers::{Answer, Answers};
 use super::attachments::Attachment;
 use super::changes::Row;
 use super::lex::Origin;
-use super::report::{Entry, Status};
+use super::report::{self, Entry, Status};
 use super::value::{Read, Value};
 
 /// What is written where an answer was not found.
@@ -144,6 +144,7 @@ impl Writer<'_> {
         match self.content.answers.get(item, members) {
             Some(answer) => {
                 let text = body(item, &answer.read.value, indent);
+                self.remark(indent, &answer.read, answer.origin);
                 self.line(indent, &format!("{key}:{text}"));
                 self.entry(item, answer);
             }
@@ -159,6 +160,14 @@ impl Writer<'_> {
         self.push(item, String::new(), None, Status::Missing, Some(reason));
     }
 
+    /// A comment above an answer that was read with a doubt: whoever opens only the file must see it.
+    fn remark(&mut self, indent: usize, read: &Read, origin: Option<Origin>) {
+        let Some(doubt) = read.doubt.as_ref().filter(|_| !matches!(read.value, Value::Unreadable(_))) else { return };
+        let file = origin.and_then(|o| self.content.files.get(o.text)).map(String::as_str);
+        let place = origin.map(|o| format!(" {}", report::place(file, o.page, o.first))).unwrap_or_default();
+        self.line(indent, &format!("# {UNREADABLE_KEY}{place}: {}", doubt.ja));
+    }
+
     fn entry(&mut self, item: &'static Item, answer: &Answer) {
         let status = if answer.read.doubt.is_some() || matches!(answer.read.value, Value::Unreadable(_)) {
             Status::Unsure
@@ -167,6 +176,9 @@ impl Writer<'_> {
         };
         let full = shown(item, &answer.read.value);
         self.push(item, full, answer.origin, status, answer.read.doubt.clone());
+        if let (Some(entry), Status::Unsure) = (self.entries.last_mut(), status) {
+            entry.remark = !matches!(answer.read.value, Value::Unreadable(_));
+        }
     }
 
     fn push(&mut self, item: &Item, full: String, origin: Option<Origin>, status: Status, reason: Option<Message>) {
@@ -184,6 +196,7 @@ impl Writer<'_> {
             page: origin.and_then(|o| o.page),
             lines: origin.map(|o| (o.first, o.last)),
             status,
+            remark: false,
             reason,
         });
     }
@@ -203,6 +216,7 @@ impl Writer<'_> {
                 self.place.steps.push(Step::Item(column));
                 if read.value != Value::Blank {
                     let text = body(column, &read.value, indent + 4);
+                    self.remark(indent + 4, read, *origin);
                     self.line(indent + 4, &format!("{}:{text}", write::key(&column.key)));
                 }
                 let read = Read { value: read.value.clone(), doubt: read.doubt.clone() };
@@ -242,8 +256,11 @@ impl Writer<'_> {
     }
 }
 
-/// Turns the first line from `start` into the first line of a list member.
-fn dash(out: &mut String, start: usize, indent: usize) {
+/// Turns the first line from `start` into the first line of a list member; comments stay above it.
+fn dash(out: &mut String, mut start: usize, indent: usize) {
+    while out[start..].trim_start_matches(' ').starts_with('#') {
+        start += out[start..].find('\n').map_or(out.len() - start, |end| end + 1);
+    }
     if out.len() > start + indent {
         out.replace_range(start + indent..start + indent + 1, "-");
     }

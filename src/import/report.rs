@@ -1,12 +1,13 @@
 //! What an import says about itself: each item with its source lines, what is left over, and the
 //! account of every character.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diag::{Lang, Message};
 
 /// How an item was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Read (also: read as blank).
@@ -18,7 +19,7 @@ pub enum Status {
 }
 
 /// One item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Entry {
     /// Address in the written file, members by number.
     pub address: String,
@@ -42,8 +43,12 @@ pub struct Entry {
     pub lines: Option<(u32, u32)>,
     /// How it was read.
     pub status: Status,
+    /// Whether the answer is in the file all the same, with the reason as a comment above it.
+    #[serde(skip)]
+    pub remark: bool,
     /// Why a person should look at it.
     #[serde(serialize_with = "japanese", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub reason: Option<Message>,
 }
 
@@ -52,7 +57,7 @@ fn japanese<S: serde::Serializer>(reason: &Option<Message>, serializer: S) -> Re
 }
 
 /// Text that belongs to no answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LeftOver {
     /// Number of its file, from 0.
     #[serde(skip)]
@@ -70,7 +75,7 @@ pub struct LeftOver {
 }
 
 /// Every character of the input, in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Account {
     /// All characters.
     pub total: usize,
@@ -83,7 +88,7 @@ pub struct Account {
 }
 
 /// The report of one import.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// Version of this notation.
     pub version: u32,
@@ -103,6 +108,11 @@ impl Report {
     /// How many items have that status.
     pub fn count(&self, status: Status) -> usize {
         self.items.iter().filter(|e| e.status == status).count()
+    }
+
+    /// How many answers are in the file with a comment `# 要確認` above them: read with a doubt, but read.
+    pub fn remarks(&self) -> usize {
+        self.items.iter().filter(|e| e.remark).count()
     }
 
     /// The report for a terminal: what was read, what to confirm, what is left.
@@ -146,6 +156,14 @@ impl Report {
         }
         for left in &self.left_over {
             out.push_str(&format!("  {}: {}\n", place(left.file.as_deref(), left.page, left.line), left.text));
+        }
+        let remarks = self.remarks();
+        if remarks > 0 {
+            let note = Message::new(
+                format!("要確認のうち {remarks} 項目は読み取った値を書き、その上に「# 要確認」と理由を添えました"),
+                format!("of those to confirm, {remarks} have their value in the file, under a comment # 要確認"),
+            );
+            out.push_str(&format!("{}\n", note.get(lang)));
         }
         out
     }
