@@ -5,75 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+mod room;
 mod skip;
 
-/// A folder of its own in which the program runs.
-struct Room {
-    dir: tempfile::TempDir,
-}
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Room {
-    fn new() -> Self {
-        Room { dir: tempfile::tempdir().expect("a temporary folder") }
-    }
-
-    /// A room with a copy of the example city.
-    fn city() -> Self {
-        let room = Room::new();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments"), &room.path("assessments"));
-        room
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn put(&self, name: &str, content: impl AsRef<[u8]>) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("below the room")).expect("a folder");
-        fs::write(path, content).expect("a file");
-    }
-
-    fn get(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).expect("a file")
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_piac"))
-            .args(args)
-            .current_dir(self.dir.path())
-            .env("NO_COLOR", "1")
-            .env("COLUMNS", "100")
-            .output()
-            .expect("the program runs");
-        let ran = Ran {
-            status: output.status.code().expect("an exit status, not a signal"),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        };
-        assert!(!ran.err.contains("panicked"), "{}", ran.err);
-        ran
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("the examples") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
+use room::Room;
 
 /// A 基礎項目評価書 with a number, a name and a 公表日.
 fn basic(number: u32, name: &str, published: &str) -> String {

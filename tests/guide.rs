@@ -7,11 +7,14 @@
 //! `様式` the block is part of an assessment of this form; `置き換え` a file is edited first;
 //! `終了状態` the exit status of the last command of the block.
 
+mod room;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use piac::rules;
+use room::{Room, copy};
 
 /// Findings about the build of a document that a part of one may have.
 const OPEN: [&str; 2] = ["missing-answer", "unreadable-answer"];
@@ -19,7 +22,7 @@ const OPEN: [&str; 2] = ["missing-answer", "unreadable-answer"];
 /// A page while it is run.
 struct Page {
     name: String,
-    room: tempfile::TempDir,
+    room: Room,
     /// Comments that wait for their block.
     pending: Vec<(String, String)>,
     commands: usize,
@@ -36,34 +39,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder to copy") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
-
 impl Page {
     fn new(path: &Path) -> Self {
         let name = path.file_name().expect("a file").to_string_lossy().into_owned();
-        let room = tempfile::tempdir().expect("a temporary folder");
+        let room = Room::new();
         Page { name, room, pending: Vec::new(), commands: 0, fragments: 0 }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.room.path().join(name.trim())
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("below the room")).expect("a folder");
-        fs::write(path, text).expect("a file");
     }
 
     /// Reads the page from top to bottom.
@@ -109,8 +89,8 @@ impl Page {
         match what {
             "見本" => {
                 // A page that has made its own files shows the examples in a room of their own.
-                let _ = fs::remove_dir_all(self.path("assessments"));
-                copy(&root().join("assessments"), &self.path("assessments"));
+                let _ = fs::remove_dir_all(self.room.path("assessments"));
+                copy(&root().join("assessments"), &self.room.path("assessments"));
             }
             "版管理" => {
                 let git = "git init -q -b main . && git add -A && \
@@ -118,27 +98,27 @@ impl Page {
                 self.shell(git, 0);
             }
             "公表済み.txt" => {
-                fs::copy(root().join("tests/import/small.txt"), self.path(what)).expect("the published text");
+                fs::copy(root().join("tests/import/small.txt"), self.room.path(what)).expect("the published text");
             }
             // Only commands on a PDF read it, and they are run where the program can make one.
             "公表済み.pdf" => {
                 if cfg!(feature = "pdf") {
                     let from = root().join("assessments/児童扶養手当");
                     self.shell(&format!("piac build '{}' -o 元", from.display()), 0);
-                    fs::copy(self.path("元/基礎項目評価書.pdf"), self.path(what)).expect("the published PDF");
+                    fs::copy(self.room.path("元/基礎項目評価書.pdf"), self.room.path(what)).expect("the published PDF");
                 }
             }
-            "piac" => self.put(what, "#!/bin/sh\n"),
+            "piac" => drop(self.room.put(what, "#!/bin/sh\n")),
             _ => panic!("{}: 用意 {what}", self.name),
         }
     }
 
     fn edit(&self, from: &str, to: &str, edit: &str) {
         let (old, new) = edit.split_once(" → ").expect("old → new");
-        let text = fs::read_to_string(self.path(from)).expect("the file to edit");
+        let text = fs::read_to_string(self.room.path(from.trim())).expect("the file to edit");
         // The text, not the table of changes, which quotes it.
         assert!(text.contains(old), "{}: {from} has no {old}", self.name);
-        self.put(to, &text.replacen(old, new, 1));
+        self.room.put(to.trim(), &text.replacen(old, new, 1));
     }
 
     fn said(&self, word: &str) -> Option<&str> {
@@ -162,10 +142,10 @@ impl Page {
 
     fn file(&mut self, text: &str) {
         if let Some(path) = self.said("ファイル") {
-            self.put(path, text);
+            self.room.put(path.trim(), text);
         } else if let Some(path) = self.said("書き換え") {
-            let old = fs::read_to_string(self.path(path)).expect("the file to edit");
-            self.put(path, &with_items(&old, text));
+            let old = fs::read_to_string(self.room.path(path.trim())).expect("the file to edit");
+            self.room.put(path.trim(), &with_items(&old, text));
         } else {
             panic!("{}: nothing reads this block\n{text}", self.name);
         }
@@ -177,8 +157,8 @@ impl Page {
         let edition = if form == "基礎項目評価書" { "令和6年10月" } else { "令和7年" };
         // Beside the files that it names, where the page says so.
         let name = self.said("ファイル").unwrap_or("断片.yaml").to_owned();
-        self.put(&name, &format!("様式: {form}\n様式版: {edition}\n{text}"));
-        let path = self.path(&name);
+        self.room.put(&name, &format!("様式: {form}\n様式版: {edition}\n{text}"));
+        let path = self.room.path(&name);
         let checked = piac::check::check_file(&path, &piac::check::Options::default()).expect("the file is read");
         for finding in checked.diagnostics {
             let structural = rules::all().any(|r| r.name == finding.rule && r.check.is_none());
@@ -224,9 +204,9 @@ impl Page {
         .expect("a search path");
         let output = Command::new("sh")
             .args(["-c", command])
-            .current_dir(self.room.path())
+            .current_dir(self.room.dir.path())
             .env("PATH", path)
-            .env("HOME", self.room.path())
+            .env("HOME", self.room.dir.path())
             .env("NO_COLOR", "1")
             .output()
             .expect("a shell");
@@ -289,14 +269,14 @@ fn every_command_and_every_block_of_the_guide_works() {
 
 /// What the page on editors writes down is where the settings and the scaffolds look for it.
 fn the_settings_lead_to_schemas(page: &Page) {
-    let settings = fs::read_to_string(page.path(".vscode/settings.json")).expect("the settings");
+    let settings = fs::read_to_string(page.room.path(".vscode/settings.json")).expect("the settings");
     let settings: serde_json::Value = serde_json::from_str(&settings).expect("JSON");
     for schema in settings["yaml.schemas"].as_object().expect("schemas").keys() {
-        assert!(page.path(schema).is_file(), "{schema}");
+        assert!(page.room.path(schema).is_file(), "{schema}");
     }
-    let scaffold = fs::read_to_string(page.path("assessments/児童手当/重点項目評価書.yaml")).expect("a file");
+    let scaffold = fs::read_to_string(page.room.path("assessments/児童手当/重点項目評価書.yaml")).expect("a file");
     let named = scaffold.lines().next().and_then(|l| l.split_once("$schema=")).expect("a schema").1;
-    assert!(page.path("assessments/児童手当").join(named).is_file(), "{named}");
+    assert!(page.room.path("assessments/児童手当").join(named).is_file(), "{named}");
 }
 
 /// Every page is reached from the first one, and every link leads to a file.

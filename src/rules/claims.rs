@@ -1,5 +1,6 @@
 //! What the 提出時期に係る説明 claims, and the rows of one day that share it.
 
+use super::prelude::At;
 use super::rows::Row;
 
 /// A claim that fits only items with ※ (or a new file).
@@ -66,6 +67,16 @@ pub(super) fn shared<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<Shared<'r, 'a>> {
         }
     }
     found.into_iter().map(|f| f.1).collect()
+}
+
+/// What claims `claim` though it carries no ※: each row with the place of the claim. An explanation on
+/// rows of both kinds is one fault, which pasted-explanation reports.
+pub(super) fn unfounded<'r, 'a>(rows: &'r [Row<'a>], claim: Claim) -> Vec<(&'r Row<'a>, &'r At<'a>)> {
+    let groups = shared(rows).into_iter().filter(|group| group.claim == claim && !group.is_pasted());
+    groups
+        .flat_map(|group| group.plain)
+        .filter_map(|row| Some((row, row.note.as_ref().or(row.item.as_ref())?)))
+        .collect()
 }
 
 /// A part of a member that is added on the same day: the addition as a whole is what is explained.

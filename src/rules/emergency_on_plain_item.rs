@@ -17,25 +17,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = context.rows();
-    for group in claims::shared(rows) {
-        if group.claim != Claim::Emergency || group.is_pasted() {
-            continue;
-        }
-        for row in group.plain {
-            let Some(at) = row.note.as_ref().or(row.item.as_ref()) else { continue };
-            out.push(
-                out.at(
-                    at,
-                    format!("「{}」は※のない項目ですが、規則9条2項の適用と説明されています", row.title()),
-                    format!("{} carries no ※, but 規則9条2項 is claimed", row.title()),
-                )
-                .basis("特定個人情報保護評価に関する規則9条2項")
-                .help(
-                    "9条2項は、新規保有と重要な変更を事後に評価するときのものです。説明を確かめてください",
-                    "9条2項 is for new files and 重要な変更 only",
-                ),
-            );
-        }
+    for (row, at) in claims::unfounded(context.rows(), Claim::Emergency) {
+        out.push(
+            out.at(
+                at,
+                format!("「{}」は※のない項目ですが、規則9条2項の適用と説明されています", row.title()),
+                format!("{} carries no ※, but 規則9条2項 is claimed", row.title()),
+            )
+            .basis("特定個人情報保護評価に関する規則9条2項")
+            .help(
+                "9条2項は、新規保有と重要な変更を事後に評価するときのものです。説明を確かめてください",
+                "9条2項 is for new files and 重要な変更 only",
+            ),
+        );
     }
 }

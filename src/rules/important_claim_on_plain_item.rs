@@ -14,26 +14,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let rows = context.rows();
-    for group in claims::shared(rows) {
-        // An explanation on rows of both kinds is one fault: pasted-explanation.
-        if group.claim != Claim::Important || group.is_pasted() {
-            continue;
-        }
-        for row in group.plain {
-            let Some(at) = row.note.as_ref().or(row.item.as_ref()) else { continue };
-            out.push(
-                out.at(
-                    at,
-                    format!("「{}」は※のない項目ですが、重要な変更に該当すると説明されています", row.title()),
-                    format!("{} carries no ※, but 重要な変更 is claimed", row.title()),
-                )
-                .basis("特定個人情報保護評価に関する規則11条、指針別表")
-                .help(
-                    "重要な変更は※の項目の変更です。説明を確かめてください",
-                    "重要な変更 is a change of an item with ※",
-                ),
-            );
-        }
+    for (row, at) in claims::unfounded(context.rows(), Claim::Important) {
+        out.push(
+            out.at(
+                at,
+                format!("「{}」は※のない項目ですが、重要な変更に該当すると説明されています", row.title()),
+                format!("{} carries no ※, but 重要な変更 is claimed", row.title()),
+            )
+            .basis("特定個人情報保護評価に関する規則11条、指針別表")
+            .help("重要な変更は※の項目の変更です。説明を確かめてください", "重要な変更 is a change of an item with ※"),
+        );
     }
 }

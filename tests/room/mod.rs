@@ -2,7 +2,7 @@
 #![allow(dead_code)] // Each test binary uses what it needs.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A folder of its own in which the program runs.
@@ -15,8 +15,23 @@ impl Room {
         Room { dir: tempfile::tempdir().expect("a temporary folder") }
     }
 
+    /// A room with a copy of the example city.
+    pub fn city() -> Self {
+        let room = Room::new();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments"), &room.path("assessments"));
+        room
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn get(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
+    }
+
     pub fn put(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.dir.path().join(name);
+        let path = self.path(name);
         fs::create_dir_all(path.parent().expect("below the room")).expect("a folder");
         fs::write(&path, content).expect("a file");
         path
@@ -58,5 +73,19 @@ impl From<Output> for Ran {
         };
         assert!(!ran.err.contains("panicked"), "{}", ran.err);
         ran
+    }
+}
+
+/// Copies a folder with all below it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder to copy") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a copy");
+        }
     }
 }
