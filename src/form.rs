@@ -103,6 +103,8 @@ pub struct Item {
     pub number: String,
     /// Label as printed, without number and ※.
     pub label: String,
+    /// Labels of editions that are not among the form files, by which import knows the item.
+    pub former: Vec<String>,
     /// Labels of the unnumbered groups around it, which tell equal labels apart: ユーザ認証の管理.
     pub context: String,
     /// Whether it is printed as a part of its own ([`FormDef::parts`]).

@@ -18,6 +18,7 @@ mod boxes;
 mod changes;
 mod columns;
 mod decode;
+mod edition;
 mod emit;
 mod furniture;
 pub mod html;
@@ -37,9 +38,8 @@ pub use pdf::PdfProblem;
 pub use report::{Account, Entry, LeftOver, Report, Status};
 
 use crate::diag::Message;
-use crate::form::{self, FormDef, FormName, Item};
+use crate::form::{FormDef, FormName};
 use crate::source::MAX_BYTES;
-use crate::text;
 
 use lex::{Mark, Stream};
 use slots::{Role, Slots};
@@ -139,7 +139,7 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     if stream.norm.is_empty() {
         return Err(ImportError::Empty);
     }
-    let form = detect(&stream, form)?;
+    let edition::Edition { form, printed } = edition::detect(&stream, form)?;
     let slots = Slots::new(form);
     let table = attachments::table(form);
     let end = table.and_then(|t| changes::start(&stream, t)).unwrap_or(stream.norm.len());
@@ -165,7 +165,8 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
     let names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
     let files = if names.len() > 1 { &names[..] } else { &[] };
-    let (yaml, report) = finish(stream, form, &answers, &rows, &attachments, files);
+    let (yaml, mut report) = finish(stream, form, &answers, &rows, &attachments, files);
+    report.printed_mark = printed;
     Ok(Imported { yaml, form, report, sources: names.into_iter().zip(texts).collect() })
 }
 
@@ -202,8 +203,8 @@ fn finish(
     }
     let (placed, furniture, open) = stream.count();
     let characters = Account { total: placed + furniture + open, placed, furniture, left_over: open };
-    let report =
-        Report { version: 1, form: form.form.to_string(), edition: form.edition.clone(), items, left_over, characters };
+    let (name, edition) = (form.form.to_string(), form.edition.clone());
+    let report = Report { version: 1, form: name, edition, printed_mark: None, items, left_over, characters };
     (yaml, report)
 }
 
@@ -240,44 +241,4 @@ fn left_over(stream: &Stream, files: &[String]) -> Vec<LeftOver> {
         gap = false;
     }
     out
-}
-
-/// The form by its title, and of its editions the one whose words the text has.
-fn detect(stream: &Stream, given: Option<FormName>) -> Result<&'static FormDef, ImportError> {
-    let text: String = stream.norm.iter().collect();
-    let name = match given {
-        Some(name) => name,
-        None => by_title(&text).ok_or(ImportError::NoForm)?,
-    };
-    let hits = |def: &'static FormDef| -> usize {
-        let words: HashSet<String> = def.items().flat_map(printed_words).collect();
-        words.iter().filter(|w| text.contains(w.as_str())).count()
-    };
-    let editions: Vec<&'static FormDef> = form::editions(name).collect();
-    // Editions come newest first, and of equal ones the first stays.
-    let mut best = (form::newest(name), 0);
-    for def in editions {
-        let n = hits(def);
-        if n > best.1 {
-            best = (def, n);
-        }
-    }
-    Ok(best.0)
-}
-
-fn by_title(text: &str) -> Option<FormName> {
-    let first = |needle: &str| text.find(needle);
-    let titled = FormName::ALL.into_iter().filter_map(|f| {
-        let name = text::normalize(f.as_str());
-        Some((first(&format!("保護評価書({name})"))?, f))
-    });
-    titled.min_by_key(|t| t.0).map(|t| t.1).or_else(|| {
-        let named = FormName::ALL.into_iter().map(|f| (text.matches(f.as_str()).count(), f));
-        named.filter(|n| n.0 > 0).max_by_key(|n| n.0).map(|n| n.1)
-    })
-}
-
-fn printed_words(item: &Item) -> Vec<String> {
-    let choices = item.choices().into_iter().flat_map(|set| set.labels());
-    std::iter::once(item.label.as_str()).chain(choices).map(text::normalize).collect()
 }

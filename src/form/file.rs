@@ -58,6 +58,9 @@ pub struct ItemFile {
     pub no: String,
     /// Printed label.
     pub label: String,
+    /// What editions that have no file of their own printed instead.
+    #[serde(default)]
+    pub former: Vec<String>,
     /// Kind of answer.
     pub kind: KindName,
     /// Choice set of a choice or boxes item.

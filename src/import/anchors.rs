@@ -27,12 +27,16 @@ const LIKE: f64 = 0.8;
 /// How far, in characters and lines, the rest of a broken label is looked for.
 const MAX_WRAP: usize = 400;
 const MAX_LABEL_LINES: usize = 6;
+/// A line of this many characters with this many labels is no row of a table.
+const FLOW: usize = 150;
+const FLOWING_LABELS: usize = 3;
 /// The longest label that wraps over lines, in characters.
 const MAX_LABEL: usize = 90;
 
 /// All occurrences of labels in the text before `end`.
 pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate> {
-    let labels = Labels::new(slots);
+    let mut labels = Labels::new(slots);
+    labels.flowing = flowing(stream, slots, &labels, end);
     let mut out = Vec::new();
     let mut exact_at = HashSet::new();
     for at in 0..end {
@@ -60,6 +64,8 @@ pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate>
 struct Labels<'a> {
     labels: Vec<(&'a [char], Vec<usize>)>,
     by_start: HashMap<[char; 2], Vec<usize>>,
+    /// Lines in which cells are parted by nothing but spaces.
+    flowing: Vec<Range<usize>>,
 }
 
 impl<'a> Labels<'a> {
@@ -79,7 +85,7 @@ impl<'a> Labels<'a> {
         for (i, (label, _)) in labels.iter().enumerate() {
             by_start.entry([label[0], label[1]]).or_default().push(i);
         }
-        Self { labels, by_start }
+        Self { labels, by_start, flowing: Vec::new() }
     }
 
     fn at(&self, stream: &Stream, at: usize) -> Vec<(usize, usize)> {
@@ -97,8 +103,17 @@ impl<'a> Labels<'a> {
         core: Range<usize>,
         likeness: f32,
     ) -> Option<Candidate> {
-        let (start, prefix) = number_before(stream, core.start);
-        let shape = Shape { before: stream.brk[start], prefix, core: core.clone() };
+        let (mut start, mut prefix) = number_before(stream, core.start);
+        let numbers = |s: &usize| slots.slots[*s].no == prefix;
+        // `評価書番号 11 評価書名`: a number set off from a label that has none, or another, is an answer.
+        if stream.brk[core.start] == brk::SPACE && !self.labels[label].1.iter().any(numbers) {
+            (start, prefix) = (core.start, String::new());
+        }
+        let mut before = stream.brk[start];
+        if before >= brk::SPACE && self.flows(start) {
+            before = before.max(brk::GAP);
+        }
+        let shape = Shape { before, prefix, core: core.clone() };
         let mut candidate = Candidate {
             range: start..core.end,
             slots: Vec::new(),
@@ -137,6 +152,11 @@ impl<'a> Labels<'a> {
             }
         }
         (!candidate.slots.is_empty()).then_some(candidate)
+    }
+
+    fn flows(&self, at: usize) -> bool {
+        let next = self.flowing.partition_point(|l| l.end <= at);
+        self.flowing.get(next).is_some_and(|l| l.contains(&at))
     }
 
     /// A label that the width of its column broke, with words of its row in between.
@@ -208,6 +228,22 @@ impl<'a> Labels<'a> {
     }
 }
 
+/// Long lines with several labels: a page, or a whole text, that lost its line breaks.
+fn flowing(stream: &Stream, slots: &Slots, labels: &Labels, end: usize) -> Vec<Range<usize>> {
+    let mut out = stream.pieces(0..end, brk::LINE);
+    out.retain(|line| {
+        let labels = line.clone().filter(|&at| {
+            let (start, number) = number_before(stream, at);
+            let of_slot = |l: usize| labels.labels[l].1.iter().any(|&s| slots.slots[s].no == number);
+            let alone = |len: usize| len >= 3 && stream.brk.get(at + len).is_none_or(|&b| b >= brk::SPACE);
+            let like = |&(l, len): &(usize, usize)| of_slot(l) && (!number.is_empty() || alone(len));
+            stream.brk[start] >= brk::SPACE && labels.at(stream, at).iter().any(like)
+        });
+        line.len() >= FLOW && labels.take(FLOWING_LABELS).count() == FLOWING_LABELS
+    });
+    out
+}
+
 /// The pieces at the beginnings of lines that make up the rest of a label.
 fn rest_of(stream: &Stream, mut label: &[char], lines: &[usize], end: usize) -> Option<Vec<Range<usize>>> {
     let mut out = Vec::new();
@@ -239,6 +275,11 @@ fn is_number_char(c: char) -> bool {
 fn number_before(stream: &Stream, core: usize) -> (usize, String) {
     let mut start = core;
     while start > 0 && core - start < 8 && stream.brk[start] <= brk::GAP && is_number_char(stream.norm[start - 1]) {
+        // `第8 4.` is the end of an answer and a number.
+        let whole = stream.norm[start..core].iter().any(|c| matches!(c, '0'..='9' | 'I' | 'V' | 'X'));
+        if whole && stream.brk[start] >= brk::SPACE && matches!(stream.norm[start - 1], '0'..='9' | ')' | '.' | '、') {
+            break;
+        }
         start -= 1;
     }
     if start == core {
@@ -269,7 +310,7 @@ fn box_before(stream: &Stream, label: usize) -> Option<usize> {
 
 /// How many digits stand at `at`, on one line.
 pub(super) fn digits_at(stream: &Stream, at: usize) -> usize {
-    let more = |&i: &usize| stream.norm[i].is_ascii_digit() && (i == at || stream.brk[i] < brk::GAP);
+    let more = |&i: &usize| stream.norm[i].is_ascii_digit() && (i == at || stream.brk[i] < brk::SPACE);
     (at..stream.norm.len().min(at + 4)).take_while(more).count()
 }
 

@@ -17,10 +17,11 @@ use super::value::{self, Read, Value};
 /// A row: an answer for each column, by the column's id.
 pub(super) type Row = HashMap<&'static str, (Read, Vec<Range<usize>>)>;
 
-/// Where the header of the table stands: its first occurrence that no other part follows.
+/// Where the header of the table stands: its first occurrence that no other part follows. No sentence has
+/// all of its words, so that it may stand anywhere in a text that lost its line breaks.
 pub(super) fn start(stream: &Stream, list: &Item) -> Option<usize> {
     let header = header(list);
-    (0..stream.norm.len()).find(|&i| stream.starts_with(i, &header) && stream.brk[i] >= brk::CELL)
+    (0..stream.norm.len()).find(|&i| stream.starts_with(i, &header) && stream.brk[i] >= brk::SPACE)
 }
 
 fn columns(list: &Item) -> Vec<&Item> {

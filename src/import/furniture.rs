@@ -1,11 +1,16 @@
 //! Printed words that are no answers and no labels: page numbers, `システム2～5`.
 
+use std::ops::Range;
+
 use super::anchors::digits_at;
 use super::lex::{Mark, PAGE, Stream, brk};
 use super::slots::{Role, Slots};
 
 /// How many page numbers in a row prove that lone numbers are page numbers.
 const MIN_PAGES: usize = 4;
+
+/// A line of this many characters is a page.
+const PAGE_LINE: usize = 100;
 
 /// Marks all of it.
 pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
@@ -15,6 +20,22 @@ pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
     if stream.plain {
         list_entries(stream, slots);
         lone_stars(stream);
+    }
+}
+
+/// `1 …`, `2 …`: pages that lost their line breaks, each with its number in front.
+fn first_words(stream: &mut Stream, lines: &[Range<usize>]) {
+    let pages: Vec<&Range<usize>> = lines.iter().filter(|l| l.len() >= PAGE_LINE).collect();
+    let number = |line: &Range<usize>| {
+        let end = line.start + digits_at(stream, line.start);
+        let whole = stream.brk.get(end).is_some_and(|&b| b >= brk::SPACE);
+        stream.string(line.start..end).parse::<usize>().ok().filter(|_| whole).map(|n| (line.start..end, n))
+    };
+    let numbers: Vec<(Range<usize>, usize)> = pages.iter().filter_map(|l| number(l)).collect();
+    if numbers.len() >= MIN_PAGES - 1 && numbers.iter().enumerate().all(|(i, n)| n.1 == numbers[0].1 + i) {
+        for (range, _) in numbers {
+            stream.mark(&range, Mark::Furniture);
+        }
     }
 }
 
@@ -39,6 +60,7 @@ fn page_numbers(stream: &mut Stream) {
             stream.mark(line, Mark::Furniture);
         }
     }
+    first_words(stream, &lines);
     // The longest run that counts on by one.
     let mut run = Vec::new();
     for start in 0..lone.len() {
@@ -71,7 +93,7 @@ fn at_page_edge(stream: &Stream, start: usize, end: usize) -> bool {
 }
 
 /// `[平成30年5月 様式4]`, whichever edition, in one piece or not.
-fn form_marks(stream: &mut Stream) {
+pub(super) fn printed_marks(stream: &Stream) -> Vec<Range<usize>> {
     let title: Vec<char> = "様式".chars().collect();
     let mut found = Vec::new();
     for open in (0..stream.norm.len()).filter(|&i| stream.norm[i] == '[') {
@@ -82,7 +104,11 @@ fn form_marks(stream: &mut Stream) {
             found.push(open..open + close + 1);
         }
     }
-    for range in found {
+    found
+}
+
+fn form_marks(stream: &mut Stream) {
+    for range in printed_marks(stream) {
         stream.mark(&range, Mark::Furniture);
     }
 }
@@ -135,13 +161,13 @@ fn member_ranges(stream: &mut Stream, slots: &Slots) {
     let labels: Vec<Vec<char>> =
         slots.slots.iter().filter(|s| s.numbered || s.role == Role::Instance).map(|s| s.labels[0].clone()).collect();
     let mut found = Vec::new();
-    for at in (0..stream.norm.len()).filter(|&i| stream.brk[i] >= brk::SOFT) {
+    for at in (0..stream.norm.len()).filter(|&i| stream.brk[i] >= brk::SPACE) {
         for label in labels.iter().filter(|l| stream.starts_with(at, l)) {
             let from = at + label.len();
             let to = from + digits_at(stream, from);
             let range = to > from && matches!(stream.norm.get(to), Some('~' | '-'));
             let end = to + 1 + digits_at(stream, to + 1);
-            if range && end > to + 1 && stream.brk.get(end).is_none_or(|&b| b >= brk::GAP) {
+            if range && end > to + 1 && stream.brk.get(end).is_none_or(|&b| b >= brk::SPACE) {
                 found.push(at..end);
             }
         }

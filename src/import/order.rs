@@ -23,6 +23,9 @@ const STRAY: usize = 8;
 const TORN: usize = 6;
 const AROUND: usize = 3;
 
+/// The most characters on one line of a cell.
+const WIDEST: usize = 100;
+
 /// How far, in characters, words may begin left of their column.
 const NEAR: usize = 3;
 
@@ -33,6 +36,7 @@ pub(super) fn doubts(stream: &Stream, found: &mut [Found]) {
     strays(stream, found, &mut doubtful);
     centred(stream, found, &mut doubtful);
     torn(stream, found, &mut doubtful);
+    centred_names(stream, found, &mut doubtful);
     for (f, doubtful) in found.iter_mut().zip(doubtful) {
         f.doubtful |= doubtful;
     }
@@ -77,6 +81,15 @@ pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
     for f in found.iter_mut() {
         let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Strings);
         f.doubtful |= text && (foreign_row(stream, f) || foreign_choice(stream, f, &choices));
+    }
+    for i in long_names(stream, found) {
+        found[i - 1].doubtful = true;
+        found[i].doubtful = true;
+    }
+    // Record items that lost their lines lost the headings between them.
+    let one_line = |f: &Found| f.ranges.iter().any(|r| r.len() > WIDEST && stream.brk[r.start] == brk::SPACE);
+    for f in found.iter_mut().filter(|f| matches!(f.item.kind, Kind::List { .. })) {
+        f.doubtful |= one_line(f);
     }
 }
 
@@ -201,11 +214,6 @@ fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
 /// Words of the next item behind a short answer or a heading: labels stand in the middle of their
 /// cells, and the first half of a text stands above its label.
 fn centred(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
-    let long = |f: &Found| f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period);
-    let open_lines = |f: &Found| -> Vec<usize> {
-        let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
-        lines.map(|l| l.filter(|&k| stream.mark_of(k) != Mark::Furniture).count()).filter(|&n| n > 0).collect()
-    };
     let mut signs = 0;
     for (pair, doubtful) in found.windows(2).zip(doubtful.iter()) {
         let (a, b) = (&pair[0], &pair[1]);
@@ -214,20 +222,59 @@ fn centred(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
             continue;
         }
         let short = a.role == Role::Answer && matches!(a.item.kind, Kind::Choice(_) | Kind::Date | Kind::Number);
-        if (short || a.role == Role::Heading) && long(b) && strayed(stream, a) >= STRAY {
+        if (short || a.role == Role::Heading) && is_long(b) && strayed(stream, a) >= STRAY {
             signs += 1;
         }
     }
-    if signs < CENTRED {
-        return;
+    if signs >= CENTRED {
+        halves(stream, found, doubtful);
     }
-    for i in 0..found.len() {
-        let above = i.checked_sub(1).is_some_and(|k| open_lines(&found[k]).len() > 1);
-        let below = open_lines(&found[i]).len() > 1 && found.get(i + 1).is_some_and(long);
-        if long(&found[i]) && (above || below) {
-            doubtful[i] = true;
-        }
+}
+
+/// A name with the first half of the text below it proves the same at once.
+fn centred_names(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    if !long_names(stream, found).is_empty() {
+        halves(stream, found, doubtful);
     }
+}
+
+/// The texts whose first half stands in the name before.
+fn long_names(stream: &Stream, found: &[Found]) -> Vec<usize> {
+    (1..found.len()).filter(|&i| is_long(&found[i]) && named_too_long(stream, &found[i - 1])).collect()
+}
+
+fn is_long(f: &Found) -> bool {
+    f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period)
+}
+
+/// Texts of several lines beside each other, each of which may have lines of the other.
+fn halves(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
+    let several = |f: &Found| {
+        let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+        let sizes = lines.map(|l| l.filter(|&k| stream.mark_of(k) != Mark::Furniture).count()).filter(|&n| n > 0);
+        // No cell is as wide as WIDEST: the line breaks are lost.
+        sizes.map(|n| n.div_ceil(WIDEST)).sum::<usize>() > 1
+    };
+    // Where nothing stands behind a label, its cell is empty.
+    let filled = |f: &Found| is_long(f) && !blank(stream, f);
+    let ends_later = |f: &Found| if is_long(f) { several(f) } else { strayed(stream, f) >= STRAY };
+    for i in (0..found.len()).filter(|&i| filled(&found[i])) {
+        let above = i.checked_sub(1).is_some_and(|k| ends_later(&found[k]));
+        let below = several(&found[i]) && found.get(i + 1).is_some_and(filled);
+        doubtful[i] |= above || below;
+    }
+}
+
+/// Whether a name holds whole sentences, which are the first half of the text below it. What stands in
+/// brackets or behind ※ may explain the name.
+fn named_too_long(stream: &Stream, f: &Found) -> bool {
+    let name = f.role == Role::Answer && matches!(f.item.kind, Kind::Text) && f.item.label.ends_with(['名', '称']);
+    let mut depth = 0;
+    let mut open = f.ranges.iter().flat_map(|r| r.clone()).filter(|&k| stream.mark_of(k) != Mark::Furniture);
+    name && open.by_ref().map(|k| stream.norm[k]).take_while(|&c| c != '※').any(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == '。' && depth == 0
+    })
 }
 
 /// How many characters stand behind a short answer, or a heading, that are none of its own.

@@ -96,6 +96,9 @@ pub struct Report {
     pub form: String,
     /// Its edition.
     pub edition: String,
+    /// The form mark on the cover, where it is the mark of another edition than the one it was read as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed_mark: Option<String>,
     /// Items in the order of the form.
     pub items: Vec<Entry>,
     /// 取り込み残り.
@@ -145,6 +148,16 @@ impl Report {
             ),
         );
         let mut out = format!("{}\n{}\n", head.get(lang), account.get(lang));
+        if let Some(mark) = &self.printed_mark {
+            let other = Message::new(
+                format!(
+                    "表紙の様式は「{mark}」です。この版には対応していないため、{}の版として読みました",
+                    self.edition
+                ),
+                format!("the cover says {mark}, an edition that is not known; it was read as {}", self.edition),
+            );
+            out.push_str(&format!("{}\n", other.get(lang)));
+        }
         for entry in self.items.iter().filter(|e| e.status != Status::Placed) {
             let reason = entry.reason.as_ref().map_or("", |m| m.get(lang));
             let line = entry.lines.map_or(String::new(), |(a, _)| place(entry.file.as_deref(), entry.page, a) + " ");

@@ -205,7 +205,7 @@ impl Slots {
             role,
             numbered: role == Role::Instance,
             boxes: false,
-            labels: spellings(&item.label),
+            labels: std::iter::once(&item.label).chain(&item.former).flat_map(|l| spellings(l)).collect(),
             no: bare_number(&item.no),
             loops: loops.to_vec(),
             cost,
@@ -213,10 +213,14 @@ impl Slots {
     }
 }
 
-/// The printed label and what remains without its closing remark in brackets.
+/// The printed label, what remains without its closing remark in brackets, and without its
+/// punctuation, which some extractors lose.
 fn spellings(label: &str) -> Vec<Vec<char>> {
     let full = text::normalize(label);
-    let mut out = vec![full.chars().collect()];
+    let mut out: Vec<Vec<char>> = vec![full.chars().collect()];
+    if full.contains(['、', '・']) {
+        out.push(full.chars().filter(|c| !matches!(c, '、' | '・')).collect());
+    }
     for (open, close) in [('(', ')'), ('【', '】')] {
         if full.ends_with(close)
             && let Some(at) = full.rfind(open)

@@ -33,6 +33,9 @@ pub(super) struct Found {
 /// Weight from which an unmatched label ends the text before it.
 const CUT: f32 = 3.4;
 
+/// Weight from which it stands alone on its line or in its cell.
+const ALONE: f32 = 2.0;
+
 /// The text of every matched item, in the order of the text.
 pub(super) fn collect(
     stream: &mut Stream,
@@ -90,6 +93,7 @@ pub(super) fn collect(
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
     super::order::misplaced(stream, slots, &mut out);
+    swallowed(stream, slots, candidates, &mut out);
     if stream.plain {
         super::order::doubts(stream, &mut out);
     }
@@ -107,6 +111,26 @@ fn next_is_lost(slots: &Slots, slot: usize, next: Option<usize>) -> bool {
         let due = s.item.required == Required::Always && words;
         s.role == Role::Answer && due && this.loops.starts_with(&s.loops)
     })
+}
+
+/// A label that stands alone in the text of another item, and whose own item was not found, has its words
+/// there too: the text was not emitted in the order of the form.
+fn swallowed(stream: &Stream, slots: &Slots, candidates: &[Candidate], found: &mut [Found]) {
+    let have: HashSet<&str> = found.iter().map(|f| f.item.id.as_str()).collect();
+    let lost = |&(s, weight): &(usize, f32)| {
+        let slot = &slots.slots[s];
+        let lost = slot.role == Role::Answer && !slot.boxes && !have.contains(slot.item.id.as_str());
+        // The title, which comes first, is no answer either.
+        (lost || s == 0) && weight >= ALONE
+    };
+    let alone = |c: &&Candidate| {
+        let after = stream.brk.get(c.range.end).is_none_or(|&b| b >= brk::SPACE);
+        after && !c.damaged && c.range.len() >= 3 && c.slots.iter().any(lost)
+    };
+    let places: Vec<usize> = candidates.iter().filter(alone).map(|c| c.range.start).collect();
+    for f in found.iter_mut().filter(|f| f.role == Role::Answer) {
+        f.doubtful |= f.ranges.iter().any(|r| places.iter().any(|p| r.contains(p)));
+    }
 }
 
 /// `手数料額、納付方法： ）`: the brackets around an inline item are printed.
@@ -227,8 +251,11 @@ fn columns(stream: &Stream, found: &mut [Found]) {
         {
             j += 1;
         }
+        // On the line of the labels, only what a number or a date must be tells the values apart.
+        let told = matches!(found[i].item.kind, Kind::Number | Kind::Date);
+        let apart = |r: &Range<usize>| stream.brk[r.start] >= brk::LINE || (told && stream.brk[r.start] == brk::SPACE);
         if j > i
-            && let Some(region) = found[j].ranges.first().cloned().filter(|r| stream.brk[r.start] >= brk::LINE)
+            && let Some(region) = found[j].ranges.first().cloned().filter(apart)
         {
             let open = |r: &Range<usize>| is_open(stream, std::slice::from_ref(r));
             let Some(row) = stream.pieces(region.clone(), brk::LINE).into_iter().find(open) else {

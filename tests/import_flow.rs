@@ -1,0 +1,130 @@
+//! Import of texts as other extractors leave them: without line breaks, with labels in the middle of their
+//! cells, with the words of labels in another order than the form, and of older editions.
+
+mod back;
+
+use std::collections::HashMap;
+
+use piac::import::{Imported, Input, import};
+use piac::text::normalize;
+
+const SMALL: &str = include_str!("import/small.txt");
+
+fn run(text: &str) -> Imported {
+    let imported = import(&[Input { name: "t".into(), bytes: text.as_bytes().to_vec() }], None).expect("an assessment");
+    let account = imported.report.characters;
+    assert_eq!(account.total, text.chars().count());
+    assert_eq!(account.total, account.placed + account.furniture + account.left_over);
+    imported
+}
+
+fn answers(text: &str) -> HashMap<String, String> {
+    back::by_address(&run(text))
+}
+
+/// How many answers are right; none is wrong.
+fn right(text: &str) -> usize {
+    let got = answers(text);
+    let mut right = 0;
+    let expected = include_str!("import/small-answers.txt").lines().filter(|l| !l.starts_with('#'));
+    for (address, value) in expected.filter_map(|l| l.split_once('\t')) {
+        let Some(is) = got.get(address).filter(|v| *v != "要確認") else { continue };
+        assert_eq!(normalize(is), normalize(value), "{address}");
+        right += 1;
+    }
+    right
+}
+
+#[test]
+fn a_text_in_one_line() {
+    assert!(right(&SMALL.replace(['\n', '\t'], " ")) >= 25);
+}
+
+#[test]
+fn a_page_in_each_line_with_its_number_in_front() {
+    let pages =
+        SMALL.replace('\t', " ").lines().collect::<Vec<_>>().chunks(12).map(|c| c.join(" ")).collect::<Vec<_>>();
+    let numbered: Vec<String> = pages.iter().enumerate().map(|(i, p)| format!("{} {p}\n", i + 1)).collect();
+    assert!(numbered.len() > 3);
+    assert!(right(&numbered.join("\n")) >= 20);
+}
+
+/// A form of an edition before the oldest one that is known.
+const OLD: &str = "特定個人情報保護評価書(基礎項目評価書)
+評価書番号
+7
+評価書名
+みなと市 保育料に関する事務 基礎項目評価書
+個人のプライバシー等の権利利益の保護の宣言
+みなと市は、保育料に関する事務における権利利益の保護に取り組むことを宣言する。
+特記事項
+評価実施機関名
+みなと市長
+公表日
+平成27年3月1日
+[平成26年4月 様式2]
+Ⅰ 関連情報
+1.特定個人情報ファイルを取り扱う事務
+①事務の名称
+保育料に関する事務
+②事務の概要
+保育料を決定する。
+③システムの名称
+保育料システム
+2.特定個人情報ファイル名
+保育料ファイル
+3.個人番号の利用
+法令上の根拠
+番号法第9条第1項
+5.評価実施機関における担当部署
+①部署
+保育課
+②所属長
+保育課長
+6.他の評価実施機関
+なし
+";
+
+#[test]
+fn an_older_edition_is_named_and_read_as_the_next() {
+    let imported = run(OLD);
+    assert_eq!(imported.form.edition, "平成30年5月");
+    assert_eq!(imported.report.printed_mark.as_deref(), Some("平成26年4月様式2"));
+    assert!(imported.report.human(piac::diag::Lang::Ja).contains("平成26年4月"));
+    let got = back::by_address(&imported);
+    assert_eq!(got["関連情報/担当部署/部署"], "保育課");
+    assert_eq!(got["関連情報/担当部署/所属長の役職名"], "保育課長");
+    assert_eq!(run(SMALL).report.printed_mark, None);
+}
+
+#[test]
+fn the_mark_decides_between_editions_with_the_same_words() {
+    assert_eq!(run(&OLD.replace("平成26年4月", "平成30年5月")).form.edition, "平成30年5月");
+    assert_eq!(run(&OLD.replace("平成26年4月", "令和6年10月")).form.edition, "令和6年10月");
+    assert_eq!(run(&OLD.replace("平成26年4月", "令和6年10月")).report.printed_mark, None);
+}
+
+#[test]
+fn a_name_with_the_first_half_of_the_text_below() {
+    let text = OLD.replace("②事務の概要", "市は、児童福祉法に基づき、次の事務を行う。\n②事務の概要");
+    let got = answers(&text);
+    assert_eq!(got["関連情報/事務/事務の名称"], "要確認");
+    assert_eq!(got["関連情報/事務/事務の概要"], "要確認");
+    assert_eq!(got["表紙/評価実施機関名"], "みなと市長");
+    // What explains a name belongs to it.
+    let note = OLD.replace("②事務の概要", "※本評価書では、市が行うものをいう。\n②事務の概要");
+    assert_ne!(answers(&note)["関連情報/事務/事務の名称"], "要確認");
+}
+
+#[test]
+fn labels_in_another_order_than_the_form() {
+    let cover = "[平成30年5月 様式2]\n個人のプライバシー等の権利利益の保護の宣言\n評価書名\nみなと市 保育料に関する事務\n\
+                 評価書番号\n7\nみなと市は、権利利益の保護に取り組むことを宣言する。\n評価実施機関名\n\
+                 特定個人情報保護評価書(基礎項目評価書)\n公表日\nみなと市長\n特記事項\n";
+    let at = OLD.find("Ⅰ 関連情報").expect("the first part");
+    let got = answers(&format!("{cover}{}", &OLD[at..]));
+    for address in ["表紙/宣言", "表紙/評価実施機関名"] {
+        assert_eq!(got[address], "要確認");
+    }
+    assert_eq!(got["関連情報/事務/事務の名称"], "保育料に関する事務");
+}
