@@ -160,6 +160,8 @@ pub enum BlockKind {
     Figure {
         /// Path as written, relative to the file.
         path: String,
+        /// The page of a PDF, from 1, when it is written.
+        page: Option<u32>,
         /// Alternative text.
         caption: String,
     },

@@ -129,7 +129,7 @@ const MAX_CANDIDATES: usize = 60_000;
 /// Imports the files as one published text, in their order.
 pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, ImportError> {
     for (limit, pdf) in [(MAX_PDF, true), (MAX_BYTES, false)] {
-        let of_kind = inputs.iter().filter(|i| pdf::is_pdf(&i.bytes) == pdf);
+        let of_kind = inputs.iter().filter(|i| crate::pdf::is_pdf(&i.bytes) == pdf);
         if of_kind.map(|i| i.bytes.len() as u64).sum::<u64>() > limit {
             return Err(ImportError::TooLarge(limit));
         }
@@ -172,7 +172,7 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
 
 /// The text of a file as it is imported: of a PDF the text in reading order, cells between tabs.
 pub fn text_of(input: &Input) -> Result<String, ImportError> {
-    if pdf::is_pdf(&input.bytes) {
+    if crate::pdf::is_pdf(&input.bytes) {
         return pdf::text(&input.name, &input.bytes);
     }
     decode::decode(&input.bytes).ok_or_else(|| ImportError::NotText(input.name.clone()))

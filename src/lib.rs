@@ -11,6 +11,7 @@
 //!    (様式１) and [`drift`] (passages that have drifted apart).
 //!
 //! [`text`] and [`date`] hold what Japanese text and dates mean; [`law`] the citation data;
+//! [`pdf`] opens PDF files of others behind a guard;
 //! [`schema`] the generated JSON Schemas; [`scaffold`] the text of a new assessment; [`cli`] joins
 //! everything into the command line.
 
@@ -21,6 +22,7 @@ pub mod source;
 pub mod diag;
 pub mod yaml;
 pub mod date;
+pub mod pdf;
 pub mod form;
 pub mod commons;
 pub mod assessment;

@@ -310,6 +310,8 @@ pub enum Block {
     Figure {
         /// Path as written, relative to the file of the assessment.
         path: String,
+        /// The page of a PDF, from 1, when it is written.
+        page: Option<u32>,
         /// Its caption and alternative text.
         caption: String,
     },

@@ -102,22 +102,6 @@ fn problem(bytes: Vec<u8>) -> PdfProblem {
     }
 }
 
-fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
-    let head = format!("<<{dict}/Length {}>>stream\n", data.len());
-    [head.as_bytes(), data, b"\nendstream"].concat()
-}
-
-/// A page with that content and those objects from number 5 on.
-fn one_page(content: Vec<u8>, more: Vec<Vec<u8>>) -> Vec<u8> {
-    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>";
-    let mut objects: Vec<Vec<u8>> = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
-        .map(|o| o.as_bytes().to_vec())
-        .into();
-    objects.push(content);
-    objects.extend(more);
-    sheet::raw(&objects)
-}
-
 #[test]
 fn damaged_files_are_refused() {
     let whole = sheet::pdf(SMALL, PRINT);
@@ -126,7 +110,10 @@ fn damaged_files_are_refused() {
     let cyclic =
         ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R]/Count 1>>"].map(|o| o.as_bytes().to_vec());
     assert!(import(&input(sheet::raw(&cyclic)), None).is_err());
-    assert_eq!(problem(one_page(stream("/Filter/DCTDecode", b"no image"), Vec::new())), PdfProblem::Damaged);
+    assert_eq!(
+        problem(sheet::one_page(sheet::stream("/Filter/DCTDecode", b"no image"), Vec::new())),
+        PdfProblem::Damaged
+    );
     let mut state = 9;
     for _ in 0..40 {
         let mut bytes = whole.clone();
@@ -142,8 +129,12 @@ fn damaged_files_are_refused() {
 
 #[test]
 fn a_scan_asks_for_ocr() {
-    let image = stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\0");
-    assert_eq!(problem(one_page(stream("", b"600 0 0 800 0 0 cm /X Do"), vec![image])), PdfProblem::NoText);
+    let image =
+        sheet::stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\0");
+    assert_eq!(
+        problem(sheet::one_page(sheet::stream("", b"600 0 0 800 0 0 cm /X Do"), vec![image])),
+        PdfProblem::NoText
+    );
     assert!(ImportError::Pdf("a".into(), PdfProblem::NoText).message().ja.contains("OCR"));
 }
 
@@ -155,27 +146,22 @@ fn a_protected_file_says_so() {
 #[test]
 fn bombs_are_refused_in_bounded_time() {
     let start = std::time::Instant::now();
-    let mut bomb = Vec::new();
-    let mut deflate = gix::zlib::stream::deflate::Write::new(&mut bomb, gix::zlib::Compression::DEFAULT);
-    let zeros = vec![0u8; 1024 * 1024];
-    for _ in 0..220 {
-        std::io::Write::write_all(&mut deflate, &zeros).expect("memory");
-    }
-    std::io::Write::flush(&mut deflate).expect("memory");
+    let bomb = sheet::zeros(220);
     assert!(bomb.len() < 4_000_000);
-    assert_eq!(problem(one_page(stream("/Filter/FlateDecode", &bomb), Vec::new())), PdfProblem::TooLarge);
+    assert_eq!(problem(sheet::one_page(sheet::stream("/Filter/FlateDecode", &bomb), Vec::new())), PdfProblem::TooLarge);
     // Forms that draw forms, twenty times each.
     let mut forms: Vec<Vec<u8>> = (6..16)
         .map(|next| {
             let dict = format!("/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</X {next} 0 R>>>>");
-            stream(&dict, "/X Do ".repeat(20).as_bytes())
+            sheet::stream(&dict, "/X Do ".repeat(20).as_bytes())
         })
         .collect();
-    forms.push(stream("/Type/XObject/Subtype/Form/BBox[0 0 1 1]", b"0 0 m 9 0 l S"));
-    assert_eq!(problem(one_page(stream("", b"/X Do"), forms)), PdfProblem::TooLarge);
+    forms.push(sheet::stream("/Type/XObject/Subtype/Form/BBox[0 0 1 1]", b"0 0 m 9 0 l S"));
+    assert_eq!(problem(sheet::one_page(sheet::stream("", b"/X Do"), forms)), PdfProblem::TooLarge);
     // A form that draws itself.
-    let own = stream("/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</X 5 0 R>>>>", b"/X Do /X Do");
-    assert!(import(&input(one_page(stream("", b"/X Do"), vec![own])), None).is_err());
+    let own =
+        sheet::stream("/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</X 5 0 R>>>>", b"/X Do /X Do");
+    assert!(import(&input(sheet::one_page(sheet::stream("", b"/X Do"), vec![own])), None).is_err());
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 

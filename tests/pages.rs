@@ -112,7 +112,7 @@ fn a_figure_that_cannot_be_used_is_a_finding_before_it_stops_the_build() {
         ("load.svg", svg("<image href='https://example.jp/a.png'/>"), "ほかのファイル"),
         ("loop.svg", svg("<g id='a'><use href='#a'/></g>"), "多すぎる"),
         ("dtd.svg", b"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>".to_vec(), "DTD"),
-        ("page.pdf", b"%PDF-1.4".to_vec(), "SVG"),
+        ("page.pdf", b"%PDF-1.4".to_vec(), "壊れている"),
         ("text.txt", b"x".to_vec(), "使えない形式"),
     ];
     for (name, bytes, words) in cases {

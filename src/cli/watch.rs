@@ -28,8 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How many findings of one file are shown.
 const MAX_SHOWN: usize = 10;
 /// The ends of the files that a document is made of.
-const ENDS: [&str; 15] =
-    ["yaml", "yml", "toml", "svg", "png", "jpg", "jpeg", "gif", "typ", "html", "css", "ttf", "otf", "ttc", "otc"];
+const ENDS: [&str; 16] = [
+    "yaml", "yml", "toml", "pdf", "svg", "png", "jpg", "jpeg", "gif", "typ", "html", "css", "ttf", "otf", "ttc", "otc",
+];
 
 #[derive(clap::Args)]
 pub struct Args {

@@ -340,15 +340,16 @@ impl Builder<'_> {
                 BlockKind::Shared { blocks: Some(blocks), .. } => self.lines(blocks, lines),
                 BlockKind::Shared { key, blocks: None, .. } => lines.push(format!("〔共通記載: {key}〕")),
                 BlockKind::Table(rows) => lines.extend(rows.iter().map(|r| r.join("\t"))),
-                BlockKind::Figure { path, caption } => lines.push(self.figure(path, caption)),
+                BlockKind::Figure { path, page, caption } => lines.push(self.figure(path, *page, caption)),
             }
         }
     }
 
     /// A figure is its caption and a mark of its content, so that another picture is another text.
-    fn figure(&self, path: &str, caption: &str) -> String {
+    fn figure(&self, path: &str, page: Option<u32>, caption: &str) -> String {
+        let page = page.map(|n| format!(" {n}ページ")).unwrap_or_default();
         match self.around.figure(path) {
-            Some(bytes) => format!("［図 {}：{caption}］", content_mark(&bytes)),
+            Some(bytes) => format!("［図 {}{page}：{caption}］", content_mark(&bytes)),
             None => format!("［図：{caption}］"),
         }
     }

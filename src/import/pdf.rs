@@ -1,28 +1,25 @@
 //! PDF: the bytes of a file come in, its text in reading order goes out, as the importer takes it:
 //! a table's cells between tabs, its rows on lines, pages between form feeds.
 //!
-//! 1. [`bomb`] refuses what would blow up, [`content`] runs the pages and collects characters and
-//!    ruled lines with their places; [`font`] knows what a code means and how wide it is.
+//! 1. [`content`] runs the pages and collects characters and ruled lines with their places; [`font`]
+//!    knows what a code means and how wide it is.
 //! 2. [`grid`] makes cells of the ruled lines, [`lines`] makes lines of the characters.
 //! 3. [`page`] puts cells and lines into the order in which a person reads.
 //!
 //! Only `hayro-syntax` reads the file, with its content streams and character maps: no font program
 //! and no image of a foreign file is ever decoded.
 
-mod bomb;
 mod content;
 mod font;
 mod grid;
 mod lines;
 mod page;
 
-use std::sync::mpsc;
 use std::time::Duration;
-
-use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::ImportError;
 use crate::diag::Message;
+use crate::pdf::{self, Limits, Pdf, Problem};
 
 /// Why a PDF cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +34,16 @@ pub enum PdfProblem {
     NoCharacters,
     /// It unfolds to more than any assessment has.
     TooLarge,
+}
+
+impl From<Problem> for PdfProblem {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Damaged => PdfProblem::Damaged,
+            Problem::Encrypted => PdfProblem::Encrypted,
+            Problem::TooLarge => PdfProblem::TooLarge,
+        }
+    }
 }
 
 impl PdfProblem {
@@ -71,47 +78,18 @@ impl PdfProblem {
     }
 }
 
-/// A file that takes longer is no assessment. Ten times what a thousand pages need.
-const MAX_TIME: Duration = Duration::from_secs(60);
-/// Nested objects are read by recursion.
-const STACK: usize = 64 * 1024 * 1024;
+/// Images are not unfolded, as long as nothing else says that they are content. The time is ten times
+/// what a thousand pages need.
+const LIMITS: Limits = Limits { streams: 200 * 1024 * 1024, images: 1000 * 1024 * 1024, time: Duration::from_secs(60) };
 /// Of the characters at most one in this many may be unknown.
 const UNKNOWN: usize = 5;
 
-/// Whether the bytes are a PDF. Readers accept some bytes before its header.
-pub(super) fn is_pdf(bytes: &[u8]) -> bool {
-    bytes[..bytes.len().min(1024)].windows(5).any(|w| w == b"%PDF-")
-}
-
 /// The text of a PDF.
-///
-/// It is read on a thread of its own: a damaged file may make the parser panic, take very long or
-/// need a deep stack, and none of that may reach the caller.
 pub(super) fn text(name: &str, bytes: &[u8]) -> Result<String, ImportError> {
-    let problem = |p: PdfProblem| ImportError::Pdf(name.to_owned(), p);
-    if bomb::unfolds(bytes) {
-        return Err(problem(PdfProblem::TooLarge));
-    }
-    let (sender, receiver) = mpsc::channel();
-    let bytes = bytes.to_vec();
-    let work = move || {
-        // The receiver is gone when the time is up; then nobody wants the result.
-        let _ = sender.send(read(bytes));
-    };
-    let spawned = std::thread::Builder::new().stack_size(STACK).spawn(work);
-    spawned.map_err(|_| problem(PdfProblem::TooLarge))?;
-    match receiver.recv_timeout(MAX_TIME) {
-        Ok(result) => result.map_err(problem),
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(problem(PdfProblem::TooLarge)),
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(problem(PdfProblem::Damaged)),
-    }
+    pdf::with(bytes.to_vec(), LIMITS, read).map_err(|p| ImportError::Pdf(name.to_owned(), p))
 }
 
-fn read(bytes: Vec<u8>) -> Result<String, PdfProblem> {
-    let pdf = Pdf::new(bytes).map_err(|e| match e {
-        LoadPdfError::Decryption(_) => PdfProblem::Encrypted,
-        LoadPdfError::Invalid => PdfProblem::Damaged,
-    })?;
+fn read(pdf: &Pdf) -> Result<String, PdfProblem> {
     let mut reader = content::Reader::new();
     let mut out = String::new();
     let (mut known, mut unknown, mut images) = (0, 0, false);

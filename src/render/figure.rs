@@ -7,13 +7,15 @@ use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::source::{self, Span};
+use crate::source;
 
 use crate::assessment::{self, Assessment, BlockKind, Value};
 use crate::diag::{Diagnostic, Message, Severity};
+pub use pdf::PdfFault;
 
 use super::{Block, PageTree, visit_blocks};
 
+mod pdf;
 mod svg;
 
 /// The largest figure that is read, in bytes.
@@ -23,7 +25,7 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 /// The most figures of one document.
 pub const MAX_FIGURES: usize = 500;
 /// The kinds of figures, by the end of the file's name.
-pub const EXTENSIONS: [&str; 5] = ["png", "jpg", "jpeg", "gif", "svg"];
+pub const EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "pdf"];
 
 /// Why a figure cannot be printed. The first field is the path as written.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -35,9 +37,7 @@ pub enum FigureError {
     #[error("図「{0}」がありません")]
     Missing(String),
     /// Not a kind of file that is printed.
-    #[error(
-        "図「{0}」は使えない形式です（png、jpg、gif、svg のどれかにしてください。PDF は pdftocairo -svg などで SVG にできます）"
-    )]
+    #[error("図「{0}」は使えない形式です（png、jpg、gif、svg、pdf のどれかにしてください）")]
     Kind(String),
     /// It is there but cannot be read.
     #[error("図「{0}」を読み込めません（大きすぎるか、読み取りが許されていません）")]
@@ -48,6 +48,12 @@ pub enum FigureError {
     /// An SVG file that is more than a picture.
     #[error("図「{0}」は使えません: {1}")]
     Svg(String, &'static str),
+    /// A page of a PDF that cannot be printed.
+    #[error("図「{0}」は使えません: {1}")]
+    Pdf(String, PdfFault),
+    /// A page of what has none.
+    #[error("図「{0}」にページはありません（「ページ」は PDF の図にだけ書けます）")]
+    NoPages(String),
     /// It has more than [`MAX_PIXELS`].
     #[error("図「{0}」は画素が多すぎます（縦横を小さくしてください）")]
     TooManyPixels(String),
@@ -59,10 +65,17 @@ pub enum FigureError {
     NoCaption(String),
 }
 
-/// Reads the figure at `path` as written; `folder` is that of the assessment, inside `root`.
-pub fn read(path: &str, folder: &Path, root: &Path) -> Result<Vec<u8>, FigureError> {
+/// Reads the figure at `path` as written; `folder` is that of the assessment, inside `root`. The page of a
+/// PDF, the first where none is written, becomes SVG.
+pub fn read(path: &str, page: Option<u32>, folder: &Path, root: &Path) -> Result<Vec<u8>, FigureError> {
     let file = locate(path, folder, root)?;
     let bytes = source::read_limited(&file, MAX_BYTES).map_err(|_| FigureError::Unreadable(path.to_owned()))?;
+    if extension(path) == Some("pdf") {
+        return pdf::picture(bytes, page.unwrap_or(1)).map_err(|fault| FigureError::Pdf(path.to_owned(), fault));
+    }
+    if page.is_some() {
+        return Err(FigureError::NoPages(path.to_owned()));
+    }
     if extension(path) == Some("svg") {
         return match svg::fault(&bytes) {
             Some(fault) => Err(FigureError::Svg(path.to_owned(), fault)),
@@ -87,18 +100,22 @@ pub fn unusable(assessment: &Assessment, place: Option<(&Path, &Path)>) -> Vec<D
     let mut out = Vec::new();
     assessment.walk(&mut |at, answer| {
         let Some(Value::Text(text)) = answer.value() else { return };
-        for_each_figure(&text.blocks, &mut |span, path, caption| {
+        for_each_block(&text.blocks, &mut |block| {
+            let BlockKind::Figure { path, page, caption } = &block.kind else { return };
             let fault = if caption.trim().is_empty() {
                 Some(FigureError::NoCaption(path.to_owned()))
             } else {
                 match place {
-                    Some((folder, root)) => read(path, folder, root).err(),
+                    Some((folder, root)) => read(path, *page, folder, root).err(),
                     None => is_allowed(path).err(),
                 }
             };
             let Some(fault) = fault else { return };
             let message = Message::new(fault.to_string(), format!("the figure {path} cannot be used"));
-            let finding = Diagnostic::new("unusable-figure", Severity::Error, &assessment.source, span, message)
+            // Another piac can print it.
+            let unbuilt = matches!(fault, FigureError::Pdf(_, PdfFault::NotBuilt));
+            let severity = if unbuilt { Severity::Warning } else { Severity::Error };
+            let finding = Diagnostic::new("unusable-figure", severity, &assessment.source, block.span, message)
                 .item(assessment::item_place(at));
             out.push(finding);
         });
@@ -106,13 +123,17 @@ pub fn unusable(assessment: &Assessment, place: Option<(&Path, &Path)>) -> Vec<D
     out
 }
 
-fn for_each_figure(blocks: &[assessment::Block], visit: &mut dyn FnMut(Span, &str, &str)) {
+fn for_each_block(blocks: &[assessment::Block], visit: &mut dyn FnMut(&assessment::Block)) {
     for block in blocks {
+        visit(block);
         match &block.kind {
-            BlockKind::Figure { path, caption } => visit(block.span, path, caption),
-            BlockKind::Titled { body, .. } => for_each_figure(body, visit),
+            BlockKind::Titled { body, .. } => for_each_block(body, visit),
             // A shared passage cannot hold a figure.
-            BlockKind::Shared { .. } | BlockKind::Plain(_) | BlockKind::Markdown(_) | BlockKind::Table(_) => {}
+            BlockKind::Shared { .. }
+            | BlockKind::Plain(_)
+            | BlockKind::Markdown(_)
+            | BlockKind::Table(_)
+            | BlockKind::Figure { .. } => {}
         }
     }
 }
@@ -122,7 +143,9 @@ fn for_each_figure(blocks: &[assessment::Block], visit: &mut dyn FnMut(Span, &st
 pub struct Figure {
     /// Path as written in the assessment.
     pub written: String,
-    /// The end of its name: `png`.
+    /// The page of a PDF, when it is written.
+    pub page: Option<u32>,
+    /// The end of a name for its bytes: `png`, and `svg` for a page of a PDF.
     pub extension: &'static str,
     /// The file.
     pub bytes: Vec<u8>,
@@ -145,11 +168,11 @@ pub fn collect(tree: &PageTree, folder: &Path, root: &Path) -> Result<Vec<Figure
     let mut figures: Vec<Figure> = Vec::new();
     let mut failed = None;
     visit_blocks(tree, &mut |block| {
-        let Block::Figure { path, caption } = block else { return };
+        let Block::Figure { path, page, caption } = block else { return };
         if failed.is_some() {
             return;
         }
-        let known = figures.iter().any(|f| &f.written == path);
+        let known = figures.iter().any(|f| &f.written == path && f.page == *page);
         let read = if caption.trim().is_empty() {
             Err(FigureError::NoCaption(path.to_owned()))
         } else if known {
@@ -157,13 +180,14 @@ pub fn collect(tree: &PageTree, folder: &Path, root: &Path) -> Result<Vec<Figure
         } else if figures.len() >= MAX_FIGURES {
             Err(FigureError::TooMany(path.to_owned()))
         } else {
-            read(path, folder, root)
+            read(path, *page, folder, root)
         };
         match read {
             // `read` accepts only names with a known end.
             Ok(bytes) => figures.push(Figure {
                 written: path.clone(),
-                extension: extension(path).unwrap_or(EXTENSIONS[0]),
+                page: *page,
+                extension: extension(path).map_or(EXTENSIONS[0], |e| if e == "pdf" { "svg" } else { e }),
                 bytes,
             }),
             Err(error) => failed = Some(error),
@@ -277,12 +301,13 @@ mod tests {
         fs::write(folder.join("png.jpg"), &png).unwrap();
         fs::write(folder.join("script.svg"), b"<svg><script/></svg>").unwrap();
         fs::write(folder.join("flow.txt"), b"text").unwrap();
+        fs::write(folder.join("flow.pdf"), b"text").unwrap();
         fs::create_dir(folder.join("dir.png")).unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(out.path().join("secret.png"), folder.join("link.png")).unwrap();
         let bomb = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0, 1, 0, 0, 0, 1, 0, 0]].concat();
         fs::write(folder.join("bomb.png"), bomb).unwrap();
-        let read = |p: &str| read(p, &folder, root.path());
+        let read = |p: &str| read(p, None, &folder, root.path());
         assert_eq!(read("flow.PNG"), Ok(png.clone()));
         assert_eq!(read("./flow.PNG"), Ok(png.clone()));
         assert!(matches!(read("script.svg"), Err(FigureError::Svg(..))));
@@ -294,7 +319,7 @@ mod tests {
             ("bomb.png", FigureError::TooManyPixels("bomb.png".into())),
             ("text.png", FigureError::Broken("text.png".into())),
             ("png.jpg", FigureError::Broken("png.jpg".into())),
-            ("flow.pdf", FigureError::Kind("flow.pdf".into())),
+            ("flow.pdf", FigureError::Pdf("flow.pdf".into(), PdfFault::Damaged)),
             ("flow.txt", FigureError::Kind("flow.txt".into())),
             ("dir.png", FigureError::Unreadable("dir.png".into())),
             #[cfg(unix)]

@@ -134,7 +134,10 @@ pub fn compile(tree: &PageTree, options: &Options) -> Result<Vec<u8>, PdfError> 
     let figures: Vec<Figure> = figure::collect(tree, &options.folder, &options.root)?
         .into_iter()
         .enumerate()
-        .map(|(n, f)| Figure { name: format!("/figures/{n}.{}", f.extension), written: f.written, bytes: f.bytes })
+        .map(|(n, f)| {
+            let name = format!("/figures/{n}.{}", f.extension);
+            Figure { name, written: f.written, page: f.page, bytes: f.bytes }
+        })
         .collect();
     let mut data = serde_json::to_value(tree).map_err(|e| PdfError::Typst(e.to_string()))?;
     prepare(&mut data, &figures, &options.fonts);
@@ -200,10 +203,12 @@ fn prepare(value: &mut Value, figures: &[Figure], fonts: &Fallback) {
         Value::Array(list) => list.iter_mut().for_each(|v| prepare(v, figures, fonts)),
         Value::Object(map) => {
             let figure = map.get("kind").is_some_and(|k| k == "figure");
+            let page = map.get("page").and_then(Value::as_u64);
             for (key, value) in map.iter_mut() {
                 match (figure && key == "path", value.as_str()) {
                     (true, Some(path)) => {
-                        let name = figures.iter().find(|f| f.written == path).map(|f| f.name.clone());
+                        let name = figures.iter().find(|f| f.written == path && f.page.map(u64::from) == page);
+                        let name = name.map(|f| f.name.clone());
                         *value = Value::String(name.unwrap_or_default());
                     }
                     _ => prepare(value, figures, fonts),

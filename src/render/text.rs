@@ -32,8 +32,8 @@ fn push(block: &assessment::Block, out: &mut Vec<Block>) {
         }
         BlockKind::Markdown(source) => out.extend(markdown::blocks(source)),
         BlockKind::Table(rows) => out.push(Block::Table { rows: rows.clone() }),
-        BlockKind::Figure { path, caption } => {
-            out.push(Block::Figure { path: path.clone(), caption: caption.clone() });
+        BlockKind::Figure { path, page, caption } => {
+            out.push(Block::Figure { path: path.clone(), page: *page, caption: caption.clone() });
         }
     }
 }

@@ -217,8 +217,10 @@ fn block(level: usize, figures: bool) -> Value {
         with("表（初めの行が見出し。どの行も同じ数のセル）", json!({ "表": rows }), json!(["表"])),
     ];
     if figures {
-        let figure = json!({ "図": scalar, "説明": scalar });
-        ways.push(with("図のファイルと、図の内容の説明", figure, json!(["図", "説明"])));
+        let page =
+            json!({ "type": ["integer", "string"], "pattern": "^[1-9][0-9]{0,3}$", "minimum": 1, "maximum": 9999 });
+        let figure = json!({ "図": scalar, "ページ": page, "説明": scalar });
+        ways.push(with("図のファイル（PDF ではページも）と、図の内容の説明", figure, json!(["図", "説明"])));
     }
     json!({ "anyOf": ways })
 }

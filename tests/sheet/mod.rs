@@ -1,5 +1,6 @@
 //! Draws a text with tabs as a spreadsheet prints it: cells with lines around them, words wrapped by the
-//! width of their cell and centred in its height, everything emitted in any order.
+//! width of their cell and centred in its height, everything emitted in any order; and other small PDF files.
+#![allow(dead_code)] // Each test binary uses what it needs.
 
 /// How the lines around cells are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,5 +180,35 @@ pub fn raw(objects: &[Vec<u8>]) -> Vec<u8> {
         out.extend(format!("{place:010} 00000 n \n").bytes());
     }
     out.extend(format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF", objects.len() + 1).bytes());
+    out
+}
+
+/// A stream with more in its dictionary.
+pub fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
+    let head = format!("<<{dict}/Length {}>>stream\n", data.len());
+    [head.as_bytes(), data, b"\nendstream"].concat()
+}
+
+/// A page with that content and those objects from number 5 on.
+pub fn one_page(content: Vec<u8>, more: Vec<Vec<u8>>) -> Vec<u8> {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>";
+    let mut objects: Vec<Vec<u8>> = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
+        .map(|o| o.as_bytes().to_vec())
+        .into();
+    objects.push(content);
+    objects.extend(more);
+    raw(&objects)
+}
+
+/// Zeros in zlib's format, that many megabytes.
+pub fn zeros(megabytes: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut deflate = gix::zlib::stream::deflate::Write::new(&mut out, gix::zlib::Compression::DEFAULT);
+    let zeros = vec![0u8; 1024 * 1024];
+    for _ in 0..megabytes {
+        std::io::Write::write_all(&mut deflate, &zeros).expect("memory");
+    }
+    std::io::Write::flush(&mut deflate).expect("memory");
+    drop(deflate);
     out
 }

@@ -4,6 +4,8 @@ use super::*;
 
 /// How deep text blocks may nest (a heading inside a heading).
 const MAX_BLOCK_DEPTH: usize = 3;
+/// The highest number of a page of a PDF.
+const MAX_PAGE: u32 = 9999;
 /// The longest list of choices a message prints in full.
 const MAX_LISTED: usize = 12;
 
@@ -65,7 +67,7 @@ impl Resolver<'_> {
             Some("共通記載" | "引数") => &["共通記載", "引数"],
             Some("markdown") => &["markdown"],
             Some("表") => &["表"],
-            Some("図" | "説明") => &["図", "説明"],
+            Some("図" | "ページ" | "説明") => &["図", "ページ", "説明"],
             _ => &[],
         };
         if let Some(entry) = entries.iter().find(|e| !allowed.contains(&e.key.as_str())) {
@@ -76,8 +78,8 @@ impl Resolver<'_> {
                 format!("a text block has no key {}", entry.key),
             );
             d.help = Some(Message::new(
-                "{見出し, 本文}、{共通記載, 引数}、{markdown}、{表}、{図, 説明} のどれかです",
-                "one of {見出し, 本文}, {共通記載, 引数}, {markdown}, {表}, {図, 説明}",
+                "{見出し, 本文}、{共通記載, 引数}、{markdown}、{表}、{図, ページ, 説明} のどれかです",
+                "one of {見出し, 本文}, {共通記載, 引数}, {markdown}, {表}, {図, ページ, 説明}",
             ));
             return None;
         }
@@ -123,9 +125,29 @@ impl Resolver<'_> {
                 );
                 None
             }
-            "図" => Some(BlockKind::Figure { path: string("図")?, caption: string("説明")? }),
+            "図" => {
+                let (path, caption) = (string("図")?, string("説明")?);
+                let written = entries.iter().any(|e| e.key == "ページ");
+                let page = if written { Some(string("ページ")?) } else { None };
+                let page = match page {
+                    Some(page) => Some(self.page(&page, node)?),
+                    None => None,
+                };
+                Some(BlockKind::Figure { path, page, caption })
+            }
             _ => self.table(&entries[0]).map(BlockKind::Table),
         }
+    }
+
+    /// The number of a page: 1 to [`MAX_PAGE`].
+    fn page(&mut self, written: &str, node: &Node) -> Option<u32> {
+        let page =
+            written.parse().ok().filter(|page| (1..=MAX_PAGE).contains(page) && !written.starts_with(['0', '+']));
+        if page.is_none() {
+            let span = node.get("ページ").map_or(node.span, |n| n.span);
+            self.wrong_kind(span, "ページの番号（1、2、…）", "the number of a page");
+        }
+        page
     }
 
     pub(super) fn body(&mut self, body: Option<Node>) -> Option<Vec<Block>> {

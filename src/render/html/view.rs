@@ -148,7 +148,8 @@ fn finish(value: &mut Value, figures: &[Figure]) {
                 map.insert("width".into(), width.into());
             } else if map.get("kind").is_some_and(|k| k == "figure") {
                 let path = map.get("path").and_then(Value::as_str).unwrap_or_default();
-                let figure = figures.iter().find(|f| f.written == path);
+                let page = map.get("page").and_then(Value::as_u64);
+                let figure = figures.iter().find(|f| f.written == path && f.page.map(u64::from) == page);
                 map.insert("src".into(), figure.map(Figure::data_uri).unwrap_or_default().into());
             }
         }

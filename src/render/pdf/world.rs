@@ -29,6 +29,8 @@ const FONTS: [&[u8]; 3] = [
 pub(super) struct Figure {
     /// Path as written in the assessment.
     pub written: String,
+    /// Page as written.
+    pub page: Option<u32>,
     /// Path in the world.
     pub name: String,
     /// The file.

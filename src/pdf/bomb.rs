@@ -2,34 +2,35 @@
 //!
 //! `hayro-syntax` inflates a stream without a limit, so the streams are measured before it sees the
 //! file, with the zlib that `gix` brings and without keeping what comes out. An encrypted stream
-//! looks like noise and is not measured.
+//! looks like noise and is not measured; older compressions count with the most that they can give.
 
 use gix::zlib::{Decompress, FlushDecompress, Status};
 
-/// The most that all streams may unfold to, in bytes; images may be large and are not unfolded later,
-/// as long as nothing else says that they are content.
-const MAX: u64 = 200 * 1024 * 1024;
-const MAX_IMAGES: u64 = 5 * MAX;
 /// Where the dictionary of a stream is looked for, in bytes before it.
 const DICT: usize = 600;
 /// Streams inside of streams are measured this deep.
-const DEPTH: u32 = 4;
+pub(super) const DEPTH: u32 = 4;
+/// The most bytes that one byte gives: in LZW a code of 12 bits for 3838 bytes, in run lengths two for 128.
+const OLDER: [(&[u8], u64); 3] = [(b"/LZW", 2560), (b"/RunLengthDecode", 64), (b"/RL", 64)];
 
-/// Whether the file is too large when unfolded.
-pub(super) fn unfolds(bytes: &[u8]) -> bool {
+/// Whether the streams of the file unfold to more than `max`, or its images to more than `max_images`, in bytes.
+pub(super) fn unfolds(bytes: &[u8], max: u64, max_images: u64) -> bool {
     let (mut total, mut images) = (0, 0);
     let mut from = 0;
     while let Some(at) = find(&bytes[from..], b"stream") {
         let before = &bytes[(from + at).saturating_sub(DICT)..from + at];
         let dict = before.windows(4).rposition(|w| w == b" obj").map_or(before, |i| &before[i..]);
         let (sum, max) = match find(dict, b"/Image") {
-            Some(_) => (&mut images, MAX_IMAGES),
-            None => (&mut total, MAX),
+            Some(_) => (&mut images, max_images),
+            None => (&mut total, max),
         };
         from += at + 6;
         let data = &bytes[from..];
         let skip = data.iter().take(2).take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        *sum += inflated(&data[skip..], max.saturating_sub(*sum), DEPTH);
+        *sum += match OLDER.iter().find(|(name, _)| find(dict, name).is_some()) {
+            Some((_, factor)) => find(data, b"endstream").unwrap_or(data.len()) as u64 * factor,
+            None => inflated(&data[skip..], max.saturating_sub(*sum), DEPTH),
+        };
         if *sum > max {
             return true;
         }
@@ -49,7 +50,7 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
 }
 
 /// How many bytes a zlib stream gives, counted a little beyond `limit`; 0 when it is none.
-fn inflated(data: &[u8], limit: u64, depth: u32) -> u64 {
+pub(super) fn inflated(data: &[u8], limit: u64, depth: u32) -> u64 {
     if depth == 0 || data.first().is_none_or(|b| b & 0x0f != 8) {
         return 0;
     }
