@@ -25,6 +25,7 @@ pub mod html;
 mod lex;
 mod markup;
 mod order;
+mod pages;
 mod pdf;
 mod records;
 mod report;

@@ -128,3 +128,36 @@ fn labels_in_another_order_than_the_form() {
     }
     assert_eq!(got["関連情報/事務/事務の名称"], "保育料に関する事務");
 }
+
+#[test]
+fn a_date_that_strayed_from_its_label() {
+    let text =
+        OLD.replace("特記事項\n", "特記事項\n-\n平成27年3月1日\n").replace("公表日\n平成27年3月1日\n", "公表日\n");
+    let got = answers(&text);
+    assert_eq!(got["表紙/特記事項"], "要確認");
+    assert_eq!(got["関連情報/事務/事務の名称"], "保育料に関する事務");
+}
+
+#[test]
+fn lines_at_the_foot_of_every_page() {
+    let foot = |page: usize, text: &str| match page % 2 {
+        0 => format!("保育料の事務\n{}\nみなと市保育課\n{text}", page / 2),
+        _ => text.to_owned(),
+    };
+    let lines =
+        OLD.lines().enumerate().map(|(i, l)| foot(if i % 6 == 5 { (i / 6 + 1) * 2 } else { 1 }, &format!("{l}\n")));
+    let text: String = lines.collect();
+    assert!(text.matches("みなと市保育課").count() >= 5);
+    let got = answers(&text);
+    let wanted = answers(OLD);
+    for (address, value) in &got {
+        assert!(value == "要確認" || value == &wanted[address], "{address}: {value}");
+    }
+    assert_eq!(got["関連情報/事務/事務の名称"], "保育料に関する事務");
+    let in_a_line = text.replace("保育料の事務\n", "みなと市の保育料の決定に関する事務 ");
+    let in_a_line = in_a_line.replace("\nみなと市保育課", " みなと市保育課");
+    let got = answers(&in_a_line);
+    for (address, value) in &got {
+        assert!(value == "要確認" || value == &wanted[address], "{address}: {value}");
+    }
+}

@@ -86,10 +86,25 @@ pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
         found[i - 1].doubtful = true;
         found[i].doubtful = true;
     }
+    strange_lines(stream, found);
     // Record items that lost their lines lost the headings between them.
     let one_line = |f: &Found| f.ranges.iter().any(|r| r.len() > WIDEST && stream.brk[r.start] == brk::SPACE);
     for f in found.iter_mut().filter(|f| matches!(f.item.kind, Kind::List { .. })) {
         f.doubtful |= one_line(f);
+    }
+}
+
+/// A line that is nothing but a date or a number, in a text near a label that lacks just that.
+fn strange_lines(stream: &Stream, found: &mut [Found]) {
+    let lacks = |f: &Found| f.role == Role::Answer && matches!(f.item.kind, Kind::Date | Kind::Number);
+    let lacking: Vec<usize> = (0..found.len()).filter(|&i| lacks(&found[i]) && blank(stream, &found[i])).collect();
+    for i in lacking {
+        let item = found[i].item;
+        let end = found.len().min(i + 2 * AROUND);
+        for f in found[i.saturating_sub(2 * AROUND)..end].iter_mut() {
+            let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text);
+            f.doubtful |= text && rows(stream, f).iter().any(|row| super::walk::strictly(stream, item, row));
+        }
     }
 }
 

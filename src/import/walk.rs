@@ -368,7 +368,7 @@ fn out_of_order(stream: &Stream, found: &mut [Found]) {
 }
 
 /// Whether a line is an answer of that kind and nothing else.
-fn strictly(stream: &Stream, item: &Item, line: &Range<usize>) -> bool {
+pub(super) fn strictly(stream: &Stream, item: &Item, line: &Range<usize>) -> bool {
     let one = std::slice::from_ref(line);
     let filled = |read: value::Read| matches!(read.value, value::Value::Text(t) if !crate::text::is_explicit_none(&t));
     match &item.kind {
