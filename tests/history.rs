@@ -217,6 +217,22 @@ fn rows_as_people_write_them() {
 }
 
 #[test]
+fn a_row_of_several_items_is_undone_in_each_or_in_none() {
+    let both = "Ⅱ４委託事項1③委託先における取扱者数、委託事項2③委託先における取扱者数";
+    assert_eq!(told(&[(both, "50人未満", "10人未満")]), ["そのまま"]);
+    let text = with_rows(&[(both, "50人以上100人未満", "10人未満")]);
+    let assessment = read(&text);
+    let days = retell::days(&Sheet::of(&assessment, &Alone), &rows_of(&assessment), None);
+    let older = days[0].older.by_address();
+    assert_eq!(older.iter().filter(|(_, text)| text.contains("50人以上")).count(), 2, "{older:?}");
+    // The name of the second is not 保守.
+    let other =
+        told(&[("Ⅱ４委託事項1 ①委託内容、委託事項2 ①委託内容", "機器の点検を行う業務", "機器の保守を行う業務")]);
+    assert!(other[0].starts_with("できない"), "{other:?}");
+    assert!(told(&[("全般", "甲", "乙")])[0].starts_with("できない 項目の欄の文は"));
+}
+
+#[test]
 fn a_text_that_stands_twice_is_never_chosen() {
     let text = with_rows(&[("Ⅰ２ ②システムの機能", "見る。", "機能を備える。")]);
     let found = report(&text);

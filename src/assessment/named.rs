@@ -5,6 +5,7 @@
 //! surrounding labels cover most of the rest, is meant. Equal evidence for several is an honest
 //! [`Named::Many`].
 
+use std::ops::Range;
 use std::sync::Mutex;
 
 use crate::form::{FormDef, Item, Kind};
@@ -19,6 +20,8 @@ pub enum Named {
     Misnamed(&'static Item),
     /// Any of these.
     Many(Vec<&'static Item>),
+    /// Each of these (`Ⅰ７①部署、②所属長の役職名`); without any, the document or a part of it as a whole (`全般`).
+    All(Vec<Printed>),
     /// None of the form.
     None,
 }
@@ -28,7 +31,7 @@ impl Named {
     pub fn item(&self) -> Option<&'static Item> {
         match self {
             Named::One(item) | Named::Misnamed(item) => Some(item),
-            Named::Many(_) | Named::None => None,
+            Named::Many(_) | Named::All(_) | Named::None => None,
         }
     }
 }
@@ -71,7 +74,90 @@ struct Numbers {
 /// Reads a printed name against a form.
 pub fn read(form: &'static FormDef, name: &str) -> Printed {
     let index = Index::of(form);
-    let Split { numbers, words, members, at_member } = split(name, &index.lists);
+    let alone = one(form, index, split(name, &index.lists));
+    let all = |parts| Printed { named: Named::All(parts), members: Vec::new() };
+    if let Some(parts) = listed(form, index, name, &alone.named) {
+        return all(parts);
+    }
+    let known = matches!(alone.named, Named::One(_) | Named::Many(_));
+    let sweeping = SWEEPING.iter().any(|word| name.trim() == *word || !known && name.contains(word));
+    if sweeping { all(Vec::new()) } else { alone }
+}
+
+/// Words for the document, or a part of it, as a whole.
+const SWEEPING: [&str; 6] = ["全般", "全体", "全項目", "各項目", "全ページ", "全編"];
+
+/// What stands between names in a list of them.
+const BETWEEN: [&str; 11] = ["、", "，", ",", "／", "/", "；", "\n", "並びに", "ならびに", "及び", "および"];
+
+/// The names of a list, each an item of its own; none where the name is no such list.
+///
+/// Labels hold the same words (開示請求、問合せ): a part goes on as long as it names an item and no new
+/// number begins. Parts without a number are a list only where the whole means nothing.
+fn listed(form: &'static FormDef, index: &Index, name: &str, alone: &Named) -> Option<Vec<Printed>> {
+    let pieces = pieces(name);
+    let mut parts: Vec<Printed> = Vec::new();
+    let (mut before, mut at) = (None, 0);
+    while at < pieces.len() && pieces.len() > 1 {
+        let next = (at + 1..pieces.len()).find(|&k| begins(&name[pieces[k].clone()], index)).unwrap_or(pieces.len());
+        let read = |end: usize| {
+            let mut part = split(&name[pieces[at].start..pieces[end - 1].end], &index.lists);
+            let told = part.numbers != Numbers::default() || part.at_member || matches!(alone, Named::None);
+            part.numbers = part.numbers.after(before);
+            let numbers = part.numbers;
+            let printed = one(form, index, part);
+            (told && matches!(printed.named, Named::One(_))).then_some((printed, numbers, end))
+        };
+        let (printed, numbers, end) = (at + 1..=next).rev().find_map(read)?;
+        parts.push(printed);
+        (before, at) = (Some(numbers), end);
+    }
+    let apart = |i: usize| parts[..i].iter().all(|other| !holds(other, &parts[i]) && !holds(&parts[i], other));
+    (parts.len() > 1 && (0..parts.len()).all(apart)).then_some(parts)
+}
+
+/// Whether the second of two names is in the first (`Ⅱ3、④使用目的` is one name).
+fn holds(outer: &Printed, inner: &Printed) -> bool {
+    let (Some(a), Some(b)) = (outer.named.item(), inner.named.item()) else { return false };
+    let below = b.id.strip_prefix(&a.id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    below && outer.members.iter().all(|member| inner.members.contains(member))
+}
+
+/// The pieces of a name: what stands between [`BETWEEN`], and in it each further circled number
+/// (`①部署②所属長の役職名`).
+fn pieces(name: &str) -> Vec<Range<usize>> {
+    let mut ends: Vec<(usize, &str)> = BETWEEN.iter().flat_map(|word| name.match_indices(word)).collect();
+    ends.sort_unstable();
+    let starts = std::iter::once(0).chain(ends.iter().map(|(at, word)| at + word.len()));
+    let mut all = Vec::new();
+    for (mut start, end) in starts.zip(ends.iter().map(|end| end.0).chain([name.len()])) {
+        let circles = name[start..end].char_indices().filter(|(_, c)| circled(half(*c)).is_some());
+        for at in circles.skip(1).map(|(at, _)| start + at).collect::<Vec<_>>() {
+            // A number before it goes with it: `システム4 ②`.
+            if !name[..at].trim_end().ends_with(|c: char| half(c).is_ascii_digit()) {
+                all.push(start..at);
+                start = at;
+            }
+        }
+        all.push(start..end);
+    }
+    all.retain(|piece| !name[piece.clone()].trim().is_empty());
+    all
+}
+
+/// Whether some words begin with a number of the form.
+fn begins(words: &str, index: &Index) -> bool {
+    let head: String = words.trim_start().chars().take(8).collect();
+    let head = head.trim_start_matches(['(', '（']);
+    let digit = head.chars().next().map(half).is_some_and(|c| c.is_ascii_digit());
+    let first = digit || roman(head).is_some() || head.starts_with(|c| circled(half(c)).is_some());
+    let Split { numbers, members, .. } = split(head, &index.lists);
+    first && numbers != Numbers::default() || risk(head).is_some() || !members.is_empty()
+}
+
+/// Reads the name of one item.
+fn one(form: &'static FormDef, index: &Index, name: Split) -> Printed {
+    let Split { numbers, words, members, at_member } = name;
     let words = alias(&words);
     // `委託事項2` alone means the name of that member.
     if at_member && let Some((last, _)) = members.last() {
@@ -92,6 +178,19 @@ pub fn read(form: &'static FormDef, name: &str) -> Printed {
         }
     }
     Printed { named, members }
+}
+
+impl Numbers {
+    /// These numbers in a list after a name with others: what stands before the first of them goes on.
+    fn after(self, before: Option<Numbers>) -> Numbers {
+        match (before, self) {
+            (None, _) | (_, Numbers { roman: Some(_), .. } | Numbers { attachment: Some(_), .. }) => self,
+            (Some(before), Numbers { section: Some(_), .. }) => Numbers { roman: before.roman, ..self },
+            (Some(before), _) => {
+                Numbers { roman: before.roman, section: before.section, risk: self.risk.or(before.risk), ..self }
+            }
+        }
+    }
 }
 
 /// What names are compared with, prepared once for a form.

@@ -42,6 +42,9 @@ pub fn resolve(sheet: &Sheet, asked: &Asked<'_>) -> Result<String, Break> {
     let items: Vec<&Item> = match &printed.named {
         Named::One(item) | Named::Misnamed(item) => vec![item],
         Named::Many(items) => items.clone(),
+        Named::All(parts) => {
+            return Err(Break::SeveralItems(parts.iter().filter_map(|p| p.named.item()).map(Item::title).collect()));
+        }
         Named::None => return by_text(leaves.iter(), asked).ok_or(Break::UnknownItem),
     };
     let mut fits: Vec<&Placed<'_>> =

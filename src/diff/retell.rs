@@ -6,7 +6,7 @@
 
 use jiff::civil;
 
-use crate::assessment::named::{self, Printed};
+use crate::assessment::named::{self, Named, Printed};
 use crate::assessment::{Place, Step};
 use crate::form::{Item, Kind};
 use crate::text;
@@ -87,6 +87,13 @@ pub fn days(sheet: &Sheet, rows: &[Written], until: Option<civil::Date>) -> Vec<
     out
 }
 
+/// What an answer was before a row.
+struct Undone {
+    text: String,
+    how: How,
+    target: String,
+}
+
 struct Pass<'a> {
     rows: &'a [Written],
     printed: &'a [Printed],
@@ -165,13 +172,19 @@ impl Pass<'_> {
         out.iter().filter(|added| lone(added)).cloned().collect()
     }
 
-    fn address(&self, at: usize, nearly: bool) -> Result<String, Break> {
+    /// The addresses of the answers it speaks of: more than one where its 項目 lists several items.
+    fn addresses(&self, at: usize, nearly: bool) -> Result<Vec<String>, Break> {
         let row = self.row(at);
         if !row.target.trim().is_empty() {
-            return Ok(row.target.trim().to_owned());
+            return Ok(vec![row.target.trim().to_owned()]);
         }
         let printed = &self.printed[at];
-        label::resolve(self.sheet, &Asked { printed, find: &row.after, put: &row.before, added: &self.added, nearly })
+        let parts = match &printed.named {
+            Named::All(parts) if !parts.is_empty() => parts.as_slice(),
+            _ => std::slice::from_ref(printed),
+        };
+        let asked = |printed| Asked { printed, find: &row.after, put: &row.before, added: &self.added, nearly };
+        parts.iter().map(|printed| label::resolve(self.sheet, &asked(printed))).collect()
     }
 
     /// Whether the row could be undone.
@@ -179,24 +192,34 @@ impl Pass<'_> {
         if says_nothing_new(self.row(at)) {
             return false;
         }
-        let Ok((done, how, target)) = self.attempt(at, nearly) else { return false };
-        let place = self.at(&target);
-        replay::keep_name(self.sheet, &target);
-        if let Ok((_, leaf)) = address::locate(self.sheet, &target, false) {
-            leaf.text = done.trim_end_matches('\n').to_owned();
+        let Ok(undone) = self.attempt(at, nearly) else { return false };
+        let place = undone.first().and_then(|first| self.at(&first.target));
+        // Several answers are as near as the one that differs most.
+        let how =
+            undone.iter().map(|one| &one.how).find(|how| **how != How::Exactly).or(undone.first().map(|one| &one.how));
+        let Some(how) = how.cloned() else { return false };
+        for Undone { text, target, .. } in undone {
+            replay::keep_name(self.sheet, &target);
+            if let Ok((_, leaf)) = address::locate(self.sheet, &target, false) {
+                leaf.text = text.trim_end_matches('\n').to_owned();
+            }
         }
         self.told.push(Told { row: at, result: Ok(how), at: place });
         true
     }
 
-    /// The text of the answer before the row, how the row fits, and the address.
-    fn attempt(&mut self, at: usize, nearly: bool) -> Result<(String, How, String), Break> {
+    /// What each answer of the row was before it.
+    fn attempt(&mut self, at: usize, nearly: bool) -> Result<Vec<Undone>, Break> {
         let row = &self.rows[at].row;
         let nothing = cell::is_nothing(&row.before) && cell::is_nothing(&row.after);
         if nothing || cell::is_told(&row.before) || cell::is_told(&row.after) {
             return Err(Break::Cell(Miss::Undescribed));
         }
-        let target = self.address(at, nearly)?;
+        let targets = self.addresses(at, nearly)?;
+        targets.into_iter().map(|target| self.attempt_at(row, target, nearly)).collect()
+    }
+
+    fn attempt_at(&mut self, row: &Row, target: String, nearly: bool) -> Result<Undone, Break> {
         let create = cell::is_nothing(&row.after);
         let (item, leaf) = address::locate(self.sheet, &target, create).map_err(Break::Address)?;
         if leaf.unknown {
@@ -207,7 +230,7 @@ impl Pass<'_> {
             false => tolerant::exactly(item, &leaf.text, &row.after, &row.before).map(|text| (text, How::Exactly)),
         };
         let (text, how) = fit.map_err(|miss| reason(item, leaf, row, miss))?;
-        Ok((text, how, target))
+        Ok(Undone { text, how, target })
     }
 
     /// Tells why a row cannot be undone. Where it shows the whole answer, older rows go on from what it
@@ -217,7 +240,13 @@ impl Pass<'_> {
             Err(why) => why,
             Ok(_) => Break::NoDifference,
         };
-        let target = self.address(at, true).ok();
+        let mut targets = self.addresses(at, true).unwrap_or_default();
+        if targets.len() > 1 {
+            // What each of several answers was is not told.
+            broken.extend(targets.iter().filter_map(|target| self.at(target)).map(|place| place.key));
+            targets.clear();
+        }
+        let target = targets.into_iter().next();
         let place = target.as_deref().and_then(|target| self.at(target));
         if let (Some(target), Some(place)) = (&target, &place) {
             let row = &self.rows[at].row;

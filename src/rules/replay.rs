@@ -30,8 +30,8 @@ pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r,
     if row.answers.is_empty() || !row.answers.iter().all(readable) || rows::only_describes(&after) {
         return None;
     }
-    // Number and label speak of two items: which of them was changed cannot be known.
-    if matches!(row.named, Named::Misnamed(_)) && !row.by_address {
+    // Of several items, or where number and label differ, which was changed cannot be known.
+    if row.names_several() || matches!(row.named, Named::Misnamed(_)) && !row.by_address {
         return None;
     }
     if rows::says_nothing(&after) || after.contains('略') || row.is_of_an_old_label() {
@@ -66,7 +66,7 @@ pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r,
 /// Whether a row does not say what it replaced.
 fn untold(row: &Row<'_>) -> bool {
     let words = [row.before_words(), row.after_words()];
-    words.iter().any(|w| w.as_ref().is_none_or(|w| rows::only_describes(w) || w.contains('略')))
+    row.names_several() || words.iter().any(|w| w.as_ref().is_none_or(|w| rows::only_describes(w) || w.contains('略')))
 }
 
 /// The first sentence that stands nowhere, one that is quite new before one that is almost there.

@@ -1,6 +1,6 @@
 //! The rows of the change table as rules see them: date, item, texts, and the answers they speak of.
 
-use crate::assessment::named::{self, Named};
+use crate::assessment::named::{self, Named, Printed};
 use crate::assessment::{State, Step, Value};
 use crate::date::Date;
 use crate::form::{Item, Kind};
@@ -66,7 +66,7 @@ fn row<'a>(
     let lost = matches!(found, Some(None));
     let (means, hits, by_address) = match found {
         Some(Some((item, hits))) => (Some(item), hits, true),
-        _ => (named, named.map(|item| by_item(item, &printed.members, answers)).unwrap_or_default(), false),
+        _ => (named, by_name(&printed, answers), false),
     };
     let mut row = Row {
         index,
@@ -117,6 +117,13 @@ fn by_address<'a>(
         Step::Member { .. } => None,
     });
     items.nth(1).map(|item| (item, Vec::new()))
+}
+
+fn by_name<'a>(printed: &Printed, answers: &[At<'a>]) -> Vec<At<'a>> {
+    match &printed.named {
+        Named::All(parts) => parts.iter().flat_map(|part| by_name(part, answers)).collect(),
+        named => named.item().map(|item| by_item(item, &printed.members, answers)).unwrap_or_default(),
+    }
 }
 
 fn by_item<'a>(item: &'static Item, members: &[(String, usize)], answers: &[At<'a>]) -> Vec<At<'a>> {
@@ -222,15 +229,25 @@ impl<'a> Row<'a> {
         cell(&self.after)
     }
 
+    /// Whether it speaks of several items, or of the whole, at once: what of it stands where is not told.
+    pub fn names_several(&self) -> bool {
+        matches!(self.named, Named::All(_)) && !self.by_address
+    }
+
     /// Whether two rows speak of the same place, or of one inside the other.
     pub fn overlaps(&self, other: &Row<'_>) -> bool {
+        let shared = || self.answers.iter().any(|x| other.answers.iter().any(|y| std::ptr::eq(x.answer, y.answer)));
+        if self.names_several() || other.names_several() {
+            let whole = |row: &Row<'_>| row.names_several() && row.answers.is_empty();
+            return whole(self) || whole(other) || shared();
+        }
         let (Some(a), Some(b)) = (self.means, other.means) else { return false };
         let inside = |a: &Item, b: &Item| a.id == b.id || a.id.strip_prefix(&b.id).is_some_and(|r| r.starts_with('.'));
         if !inside(a, b) && !inside(b, a) {
             return false;
         }
         if !self.answers.is_empty() && !other.answers.is_empty() && a.id == b.id {
-            return self.answers.iter().any(|x| other.answers.iter().any(|y| std::ptr::eq(x.answer, y.answer)));
+            return shared();
         }
         self.members.iter().all(|(list, n)| other.members.iter().all(|(l, m)| l != list || n == m))
     }

@@ -34,6 +34,19 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let said = row.title();
         let (ja, en, help) = match &row.named {
             Named::One(_) => continue,
+            Named::All(parts) if !parts.is_empty() => continue,
+            Named::All(_) => {
+                let mut finding = out
+                    .at(at, format!("「{said}」は、一つの項目を指していません"), format!("{said} is not one item"))
+                    .basis(BASIS)
+                    .help(
+                        "変えた項目ごとに行を分けて書くと、本文と照らし合わせることができます",
+                        "a row for each changed item can be compared with the text",
+                    );
+                finding.severity = Severity::Info;
+                out.push(finding);
+                continue;
+            }
             Named::Misnamed(item) if item.children.len() > 1 => (
                 format!("「{said}」: {}の中に、その名前の項目はありません", item.title()),
                 format!("{} has no item of that name", item.title()),

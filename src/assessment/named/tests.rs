@@ -4,11 +4,20 @@ use super::*;
 use crate::form::{self, FormName};
 
 fn id(form: FormName, name: &str) -> String {
-    match read(form::newest(form), name).named {
+    said(&read(form::newest(form), name).named)
+}
+
+fn said(named: &Named) -> String {
+    match named {
         Named::One(item) => item.id.clone(),
         Named::Misnamed(item) => format!("misnamed {}", item.id),
         Named::Many(items) => {
             format!("many {}", items.iter().map(|i| i.id.as_str()).collect::<Vec<_>>().join(" "))
+        }
+        Named::All(parts) => {
+            format!("all {}", parts.iter().map(|part| said(&part.named)).collect::<Vec<_>>().join(" "))
+                .trim_end()
+                .into()
         }
         Named::None => "none".into(),
     }
@@ -123,10 +132,33 @@ fn every_printed_label_finds_its_item() {
             let ids: Vec<&str> = match &found.named {
                 Named::One(one) => vec![one.id.as_str()],
                 Named::Many(many) => many.iter().map(|i| i.id.as_str()).collect(),
-                Named::Misnamed(_) | Named::None => vec![],
+                Named::All(_) | Named::Misnamed(_) | Named::None => vec![],
             };
             let hit = ids.iter().any(|id| *id == item.id || id.starts_with(&format!("{}.", item.id)));
             assert!(hit, "{} {}: {:?}", def.describe(), item.title(), ids);
         }
+    }
+}
+
+#[test]
+fn names_of_several_items() {
+    let cases = [
+        ("Ⅰ７①部署、Ⅱ２⑥事務担当部署", "all basic.section.name file.basic.section"),
+        ("Ⅰ７．①部署及び②所属長の役職名", "all basic.section.name basic.section.head"),
+        ("Ⅰ基本情報７．評価実施機関における担当部署①部署②所属長の役職名", "all basic.section.name basic.section.head"),
+        ("Ⅰ７①部署\nⅡ３⑦使用の主体 使用部署", "all basic.section.name file.use.by.section"),
+        ("Ⅴ１①請求先，②請求方法", "all disclosure.request.to disclosure.request.how"),
+        ("Ⅲ３リスク２、リスク３ リスクへの対策は十分か", "file.risk.use.offduty.enough"),
+        ("Ⅴ 開示請求、問合せ", "disclosure"),
+        ("Ⅱ5 提供・移転の有無", "file.provide.has"),
+        ("Ⅱ３、⑥使用目的", "file.use.purpose"),
+        ("Ⅳ３ その他のリスク及びそのリスクに対する措置", "misnamed other_risk.other"),
+        ("全般", "all"),
+        ("評価書全体", "all"),
+        ("Ⅲ リスク対策全般", "all"),
+        ("各項目", "all"),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(id(FormName::全項目評価書, name), expected, "{name}");
     }
 }
