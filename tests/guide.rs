@@ -118,7 +118,7 @@ impl Page {
         let text = fs::read_to_string(self.room.path(from.trim())).expect("the file to edit");
         // The text, not the table of changes, which quotes it.
         assert!(text.contains(old), "{}: {from} has no {old}", self.name);
-        self.room.put(to.trim(), &text.replacen(old, new, 1));
+        self.room.put(to.trim(), text.replacen(old, new, 1));
     }
 
     fn said(&self, word: &str) -> Option<&str> {
@@ -145,7 +145,7 @@ impl Page {
             self.room.put(path.trim(), text);
         } else if let Some(path) = self.said("書き換え") {
             let old = fs::read_to_string(self.room.path(path.trim())).expect("the file to edit");
-            self.room.put(path.trim(), &with_items(&old, text));
+            self.room.put(path.trim(), with_items(&old, text));
         } else {
             panic!("{}: nothing reads this block\n{text}", self.name);
         }
@@ -157,7 +157,7 @@ impl Page {
         let edition = if form == "基礎項目評価書" { "令和6年10月" } else { "令和7年" };
         // Beside the files that it names, where the page says so.
         let name = self.said("ファイル").unwrap_or("断片.yaml").to_owned();
-        self.room.put(&name, &format!("様式: {form}\n様式版: {edition}\n{text}"));
+        self.room.put(&name, format!("様式: {form}\n様式版: {edition}\n{text}"));
         let path = self.room.path(&name);
         let checked = piac::check::check_file(&path, &piac::check::Options::default()).expect("the file is read");
         for finding in checked.diagnostics {
