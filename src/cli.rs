@@ -239,7 +239,7 @@ impl Run {
             Lang::Ja => ja.to_string(),
             Lang::En => en.to_string(),
         };
-        eprintln!("{}", text::visible(&said, false));
+        eprintln!("{}", text::visible(&said, true));
     }
 
     fn fail(&self, failure: &Failure) {
@@ -247,9 +247,9 @@ impl Run {
             Lang::Ja => ("実行できません", "直し方"),
             Lang::En => ("cannot run", "help"),
         };
-        eprintln!("{word}: {}", text::visible(failure.what.get(self.lang), false));
+        eprintln!("{word}: {}", text::visible(failure.what.get(self.lang), true));
         if let Some(message) = &failure.help {
-            eprintln!("  {help}: {}", text::visible(message.get(self.lang), false));
+            eprintln!("  {help}: {}", text::visible(message.get(self.lang), true));
         }
     }
 }

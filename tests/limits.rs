@@ -141,4 +141,8 @@ fn a_strange_name_is_shown_on_one_line() {
     let ran = check(&room, name);
     let said = ran.out + &ran.err;
     assert!(!said.contains('\u{1b}'), "{said:?}");
+    room.put(name, format!("{HEAD}表紙:\n  評価書番号: 1\n"));
+    let ran = room.run(&["build", name, "-o", "公開", "--to", "html"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.lines().any(|line| line.contains("価") && line.ends_with(".html")), "{}", ran.err);
 }
