@@ -117,7 +117,8 @@ fn labels(slots: &Slots) -> Vec<String> {
 
 /// The same words around a number that counts on, with space around it: `○○に関する事務 3 ○○市○○課`.
 fn numbered_lines(stream: &mut Stream, lines: &[Range<usize>]) {
-    let mut found: HashMap<(String, String), Vec<(&Range<usize>, u32)>> = HashMap::new();
+    type Numbered<'a> = (&'a Range<usize>, u32);
+    let mut found: HashMap<(String, String), Vec<Numbered>> = HashMap::new();
     for line in lines.iter().filter(|l| l.len() > RUNNING_WORDS && l.len() <= RUNNING) {
         for at in (line.start..line.end).filter(|&i| i == line.start || stream.brk[i] >= brk::SPACE) {
             let end = (at + digits_at(stream, at)).min(line.end);
