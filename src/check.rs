@@ -18,6 +18,7 @@ use crate::render::{self, fonts::Fallback};
 use crate::rules::what_if::{self, Answer, Assumed};
 use crate::rules::{self, Context, items};
 use crate::source::{Source, SourceError, is_yaml};
+use crate::text;
 
 mod table;
 mod wording;
@@ -55,8 +56,8 @@ impl Fonts {
     }
 }
 
-/// 評価書番号 and path of the 基礎項目評価書 of one folder.
-type Numbered = Arc<Vec<(u64, PathBuf)>>;
+/// 評価書番号, 評価実施機関名 and path of the 基礎項目評価書 of one folder.
+type Numbered = Arc<Vec<(u64, String, PathBuf)>>;
 
 /// The 基礎項目評価書 of each folder that a run has come to; a folder is read once.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +76,7 @@ impl Peers {
     }
 }
 
-fn basic_assessments(folder: &Path) -> Vec<(u64, PathBuf)> {
+fn basic_assessments(folder: &Path) -> Vec<(u64, String, PathBuf)> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| is_yaml(p));
     paths
@@ -84,7 +85,8 @@ fn basic_assessments(folder: &Path) -> Vec<(u64, PathBuf)> {
             if assessment::form_of(&source) != Some(FormName::基礎項目評価書) {
                 return None;
             }
-            Some((number_of(&assessment::read(&source).assessment?)?, path))
+            let assessment = assessment::read(&source).assessment?;
+            Some((number_of(&assessment)?, body_of(&assessment), path))
         })
         .collect()
 }
@@ -230,7 +232,7 @@ fn at_level(diagnostic: &mut Diagnostic, config: &Config) -> bool {
     }
 }
 
-/// The 基礎項目評価書 of the same 評価書番号 in the same folder.
+/// The 基礎項目評価書 of the same 評価書番号 and the same body in the same folder.
 fn peer_of(assessment: &Assessment, path: &Path, peers: &Peers, commons: Option<&Commons>) -> Option<Assessment> {
     if assessment.form.form == FormName::基礎項目評価書 {
         return None;
@@ -238,10 +240,15 @@ fn peer_of(assessment: &Assessment, path: &Path, peers: &Peers, commons: Option<
     let number = number_of(assessment)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let found = peers.of(folder);
-    let mut same = found.iter().filter(|(n, peer)| *n == number && peer != path);
+    let body = body_of(assessment);
+    let mut same = found.iter().filter(|(n, b, peer)| *n == number && text::same_body(b, &body) && peer != path);
     // Two of the same number: which one is meant cannot be known.
-    let (Some((_, peer)), None) = (same.next(), same.next()) else { return None };
+    let (Some((_, _, peer)), None) = (same.next(), same.next()) else { return None };
     read(&Source::read(peer).ok()?, commons).assessment
+}
+
+fn body_of(assessment: &Assessment) -> String {
+    assessment.find(items::COVER_BODY).and_then(|answer| answer.text()).unwrap_or_default().into_owned()
 }
 
 fn number_of(assessment: &Assessment) -> Option<u64> {

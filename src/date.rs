@@ -173,17 +173,21 @@ impl<'a> Reader<'a> {
         let era = ERAS.iter().find(|e| self.rest().starts_with(e.0));
         let short = ERAS.iter().find(|e| {
             let mut chars = self.rest().chars();
-            chars.next().is_some_and(|c| e.1.starts_with(c)) && chars.next().is_some_and(|c| digit(c).is_some())
+            let letter = |c: char| e.1.starts_with(c) || e.1.chars().any(|l| l as u32 + 0xfee0 == c as u32);
+            chars.next().is_some_and(letter) && chars.next().is_some_and(|c| digit(c).is_some())
         });
         match (era, short) {
             (Some(era), _) => {
                 self.at += era.0.len();
                 self.spaces();
                 let year = if self.eat(&["元"]) { 1 } else { self.number(2)? };
-                self.japanese(era, year)
+                match self.rest().trim_start().starts_with('年') {
+                    true => self.japanese(era, year),
+                    false => self.separated(era_year(era, year), true),
+                }
             }
             (None, Some(era)) => {
-                self.at += 1;
+                self.at += self.rest().chars().next().map_or(1, char::len_utf8);
                 let year = self.number(2)?;
                 if self.rest().trim_start().starts_with('年') {
                     return self.japanese(era, year);
@@ -296,6 +300,9 @@ mod tests {
             "令和８年４月１日",
             "令和 8 年 4 月 1 日",
             "R8.4.1",
+            "Ｒ８．４．１",
+            "令和8.4.1",
+            "令和８／４／１",
             "2026-04-01",
             "2026/4/1",
             "2026年4月1日",

@@ -145,6 +145,13 @@ pub fn is_explicit_none(text: &str) -> bool {
             && text.chars().all(|c| matches!(c, '-' | '－' | '―' | '—' | '–' | '‐' | '−' | 'ー' | '─')))
 }
 
+/// Whether two names of bodies can mean one body: 静岡県川原市長 and 川原市長; an empty name can be any.
+pub fn same_body(a: &str, b: &str) -> bool {
+    let (a, b) = (normalize(a), normalize(b));
+    let (a, b) = (a.strip_suffix('長').unwrap_or(&a), b.strip_suffix('長').unwrap_or(&b));
+    a.ends_with(b) || b.ends_with(a)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,6 +188,14 @@ mod tests {
         for some in ["", "なしとする", "----------", "1-2"] {
             assert!(!is_explicit_none(some), "{some}");
         }
+    }
+
+    #[test]
+    fn a_body_may_be_named_with_its_prefecture() {
+        assert!(same_body("岡山県　川原市長", "川原市長"));
+        assert!(same_body("川原市", "川原市長"));
+        assert!(same_body("", "川原市長"));
+        assert!(!same_body("川原市長", "川原市教育委員会"));
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         .strip_suffix('長')
         .filter(|s| s.ends_with(['市', '町', '村', '区', '県', '都', '府', '道']))
         .unwrap_or(&stem);
-    if !ends_like_a_body(&said) || said.contains(stem) || stem.contains(&said) {
+    if !ends_like_a_body(&said) || said.contains(stem) || stem.contains(&said) || text::same_body(&said, stem) {
         return;
     }
     let start = words.len() - words.trim_start().len();

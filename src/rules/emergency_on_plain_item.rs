@@ -17,6 +17,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    // Where no item carries ※, the claim is made for the assessment as a whole (基礎項目評価書, Ⅰ９).
+    if !context.assessment.form.items().any(|item| item.star) {
+        return;
+    }
     for (row, at) in claims::unfounded(context.rows(), Claim::Emergency) {
         out.push(
             out.at(

@@ -16,6 +16,10 @@ pub(super) const RULE: Rule = Rule {
 /// Words that stand for many systems at once.
 const GENERAL: [&str; 7] = ["業務システム", "各業務", "各システム", "既存システム", "庁内システム", "基幹", "他の"];
 
+/// Parts of the name of a system that may be what 宛名システム等 or 庁内連携システム means, and those boxes.
+const SHARED: [&str; 4] = ["基盤", "連携", "統合", "番号"];
+const SHARED_BOXES: [&str; 2] = ["atena", "intranet"];
+
 /// The box that stands for a system, by a part of its name.
 const BOXES: [(&str, &str); 9] = [
     ("宛名", "atena"),
@@ -37,7 +41,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         for named in system.others() {
             let Some(other) = all.iter().find(|s| s.plain != system.plain && s.is_called(&named)) else { continue };
             let Some(back) = &other.connections else { continue };
-            if back.ticks().is_none_or(|t| t.is_empty()) || tells(other, system) {
+            if back.ticks().is_none_or(|t| t.is_empty()) || tells(other, system) || unnamed(&all, other, system) {
                 continue;
             }
             out.push(
@@ -60,6 +64,17 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             );
         }
     }
+}
+
+/// Whether a ticked box of a system, which none of the systems has in its name, may mean another one.
+fn unnamed(all: &[System<'_>], system: &System<'_>, other: &System<'_>) -> bool {
+    let shared = SHARED.iter().any(|part| other.plain.contains(part));
+    let free = |id: &&str| {
+        let ticked = system.connections.as_ref().is_some_and(|at| at.ticked(id) == Some(true));
+        let named = |s: &System<'_>| BOXES.iter().any(|(part, of)| of == id && s.plain.contains(part));
+        ticked && !all.iter().any(named)
+    };
+    shared && SHARED_BOXES.iter().any(|id| free(id))
 }
 
 /// Whether a system tells of a connection to another: by name, by a part of the name, by a box, or

@@ -34,7 +34,7 @@ pub fn across(documents: &[&Facts]) -> Vec<Diagnostic> {
     found
 }
 
-/// Two documents of one form with the same 評価書番号.
+/// Two documents of one form and one body with the same 評価書番号: each body numbers its own.
 fn duplicate_numbers(documents: &[&Facts]) -> Vec<Diagnostic> {
     let mut by_number: BTreeMap<(FormName, u64), Vec<&Facts>> = BTreeMap::new();
     for facts in documents {
@@ -44,9 +44,9 @@ fn duplicate_numbers(documents: &[&Facts]) -> Vec<Diagnostic> {
     }
     let mut found = Vec::new();
     for ((form, number), same) in by_number {
-        let (first, others) = same.split_first().unwrap_or((&documents[0], &[]));
-        for other in others {
-            let Some(place) = &other.number else { continue };
+        for (i, other) in same.iter().enumerate() {
+            let first = same[..i].iter().find(|first| text::same_body(&first.body, &other.body));
+            let (Some(first), Some(place)) = (first, &other.number) else { continue };
             let message = Message::new(
                 format!("評価書番号 {number} の{form}が二つあります（「{}」と「{}」）", first.name, other.name),
                 format!("two documents of one form have the number {number}"),
@@ -70,7 +70,9 @@ fn missing_basics(documents: &[&Facts]) -> Vec<Diagnostic> {
     for facts in documents.iter().filter(|f| f.form.form != FormName::基礎項目評価書) {
         // An affair that has ended keeps its last documents only.
         let (Some(number), None) = (&facts.number, &facts.ended) else { continue };
-        let same = |b: &&&&Facts| b.number.as_ref().is_some_and(|n| n.value == number.value);
+        let same = |b: &&&&Facts| {
+            b.number.as_ref().is_some_and(|n| n.value == number.value) && text::same_body(&b.body, &facts.body)
+        };
         let Some(basic) = basics.iter().find(same) else {
             let message = Message::new(
                 format!("評価書番号 {} の基礎項目評価書がありません（「{}」）", number.value, facts.name),
