@@ -120,3 +120,28 @@ fn a_revision_goes_through_diff_and_write_to_a_green_gate_and_slips_turn_it_red(
     let place = line(&unread, "{要確認: 株式会社は■かぜ", "要確認");
     assert!(found.contains(&("change-unknown".to_owned(), place)), "{found:?}");
 }
+
+#[test]
+fn one_row_without_an_address_may_tell_of_several_items() {
+    let repository = Repository::new();
+    let (old, new) = ("市民生活部保険年金課", "市民生活部国保年金課");
+    let today = repository.read(FOCUSED).replacen("公表日: 令和8年7月1日", "公表日: 令和8年9月1日", 1);
+    let edited = today.replacen(&format!("  部署: {old}"), &format!("  部署: {new}"), 1);
+    let edited = edited.replacen(&format!("事務担当部署: {old}"), &format!("事務担当部署: {new}"), 1);
+    let row = format!(
+        "  - 変更日: 令和8年9月1日\n    項目: Ⅰ６①部署、Ⅱ２⑥事務担当部署\n    変更前の記載: {old}\n    変更後の記載: {new}\n    \
+         提出時期: 事後\n    提出時期に係る説明: 組織の改編に伴う名称の変更であり、重要な変更に該当しない。\n"
+    );
+    let table = edited.find("\n別紙:").map_or(edited.len(), |at| at + 1);
+    let told = format!("{}{row}{}", &edited[..table], &edited[table..]);
+    // The office has its old name elsewhere, of which other rules speak.
+    let of_rows = |text: &str| -> Vec<(String, usize)> {
+        repository.write(FOCUSED, text);
+        let (found, _) = repository.gate(FOCUSED);
+        found.into_iter().filter(|f| f.0.contains("row") || f.0.contains("change")).collect()
+    };
+    assert_eq!(of_rows(&told), Vec::new());
+    // A row of one of them leaves the other.
+    let found = of_rows(&told.replacen("、Ⅱ２⑥事務担当部署", "", 1));
+    assert_eq!(found, [("change-without-row".to_owned(), line(&told, "事務担当部署", "事務担当部署"))]);
+}

@@ -229,7 +229,7 @@ fn a_row_of_several_items_is_undone_in_each_or_in_none() {
     let other =
         told(&[("Ⅱ４委託事項1 ①委託内容、委託事項2 ①委託内容", "機器の点検を行う業務", "機器の保守を行う業務")]);
     assert!(other[0].starts_with("できない"), "{other:?}");
-    assert!(told(&[("全般", "甲", "乙")])[0].starts_with("できない 項目の欄の文は"));
+    assert!(told(&[("全般", "甲", "乙")])[0].starts_with("できない 項目の欄の文は、一つの項目を指していません"));
 }
 
 #[test]

@@ -74,9 +74,10 @@ impl Gate<'_> {
         Diagnostic::new(rule, Severity::Error, &self.new.source, span, message)
     }
 
-    /// The new rows with the address each one changed.
+    /// The new rows with each address they changed.
     fn fitting(&self) -> impl Iterator<Item = (&Written, &String)> {
-        self.outcomes.iter().filter_map(|o| Some((self.fresh.get(o.row)?, o.result.as_ref().ok()?)))
+        let told = self.outcomes.iter().filter_map(|o| Some((self.fresh.get(o.row)?, o.result.as_ref().ok()?)));
+        told.flat_map(|(row, addresses)| addresses.iter().map(move |address| (row, address)))
     }
 
     /// The change that a row tells.
@@ -131,7 +132,7 @@ impl Gate<'_> {
                         ),
                     );
                 }
-                Ok(address) if self.change(address).is_none() => {
+                Ok(addresses) if addresses.iter().any(|address| self.change(address).is_none()) => {
                     found.push(
                         self.error(
                             "row-without-change",

@@ -35,16 +35,23 @@ pub struct Asked<'a> {
     pub nearly: bool,
 }
 
+/// The addresses of the answers that the words name: several where they list several items.
+pub fn all(sheet: &Sheet, asked: &Asked<'_>) -> Result<Vec<String>, Break> {
+    let parts = match &asked.printed.named {
+        Named::All(parts) if !parts.is_empty() => parts.as_slice(),
+        _ => std::slice::from_ref(asked.printed),
+    };
+    parts.iter().map(|printed| resolve(sheet, &Asked { printed, ..*asked })).collect()
+}
+
 /// The address of the answer that the words name.
-pub fn resolve(sheet: &Sheet, asked: &Asked<'_>) -> Result<String, Break> {
+fn resolve(sheet: &Sheet, asked: &Asked<'_>) -> Result<String, Break> {
     let printed = asked.printed;
     let leaves = sheet.leaves();
     let items: Vec<&Item> = match &printed.named {
         Named::One(item) | Named::Misnamed(item) => vec![item],
         Named::Many(items) => items.clone(),
-        Named::All(parts) => {
-            return Err(Break::SeveralItems(parts.iter().filter_map(|p| p.named.item()).map(Item::title).collect()));
-        }
+        Named::All(_) => return Err(Break::SeveralItems(Vec::new())),
         Named::None => return by_text(leaves.iter(), asked).ok_or(Break::UnknownItem),
     };
     let mut fits: Vec<&Placed<'_>> =

@@ -32,7 +32,7 @@ pub enum Break {
     NoMember(String),
     /// It has no 対象, and its 項目 fits no item.
     UnknownItem,
-    /// It has no 対象, and its 項目 fits several items.
+    /// It has no 対象, and its 項目 fits several items; without any, the whole document.
     SeveralItems(Vec<String>),
     /// What it says was or is there does not stand there.
     Cell(Miss),
@@ -89,6 +89,10 @@ impl Break {
                 "項目の欄の文から、様式のどの項目のことか分かりません",
                 "the words under 項目 fit no item of the form",
             ),
+            Break::SeveralItems(labels) if labels.is_empty() => Message::new(
+                "項目の欄の文は、一つの項目を指していません",
+                "the words under 項目 are not about one item",
+            ),
             Break::SeveralItems(labels) => Message::new(
                 format!("項目の欄の文は複数の項目に当てはまります（{}）", labels.join("、")),
                 format!("the words under 項目 fit several items ({})", labels.join(", ")),
@@ -118,27 +122,42 @@ impl Break {
     }
 }
 
-/// Applies one row; gives the address of the answer it changed, as it is called after it.
-pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<String, Break> {
+/// Applies one row; gives the addresses of the answers it changed, as they are called after it. A row of
+/// several items changes each of them or none.
+pub fn apply(sheet: &mut Sheet, row: &Row, way: Way) -> Result<Vec<String>, Break> {
     let (find, put) = match way {
         Way::Back => (&row.after, &row.before),
         Way::Forth => (&row.before, &row.after),
     };
-    let target = match row.target.trim() {
+    let targets = match row.target.trim() {
         "" => {
             let printed = named::read(sheet.form, &row.item);
-            label::resolve(sheet, &Asked { printed: &printed, find, put, added: &[], nearly: false })?
+            label::all(sheet, &Asked { printed: &printed, find, put, added: &[], nearly: false })?
         }
-        target => target.to_owned(),
+        target => vec![target.to_owned()],
     };
+    if let [target] = targets.as_slice() {
+        exchange(sheet, target, find, put)?;
+    } else {
+        let mut changed = sheet.clone();
+        for target in &targets {
+            exchange(&mut changed, target, find, put)?;
+        }
+        *sheet = changed;
+    }
+    Ok(targets)
+}
+
+/// Exchanges what the answer at an address says.
+fn exchange(sheet: &mut Sheet, target: &str, find: &str, put: &str) -> Result<(), Break> {
     let create = cell::is_nothing(find) || find.trim().is_empty();
-    keep_name(sheet, &target);
-    let (item, leaf) = address::locate(sheet, &target, create).map_err(Break::Address)?;
+    keep_name(sheet, target);
+    let (item, leaf) = address::locate(sheet, target, create).map_err(Break::Address)?;
     if leaf.unknown {
         return Err(Break::Unreadable);
     }
     leaf.text = cell::replace(item, &leaf.text, find, put).map_err(|miss| why(miss, &leaf.text, find))?;
-    Ok(target)
+    Ok(())
 }
 
 /// Before the name of a member changes: the other rows of the day go on calling it by the old one.
@@ -165,8 +184,8 @@ pub fn why(miss: Miss, current: &str, find: &str) -> Break {
 pub struct Outcome {
     /// Index of the row in the file.
     pub row: usize,
-    /// The address it changed, or why it broke.
-    pub result: Result<String, Break>,
+    /// The addresses it changed, or why it broke.
+    pub result: Result<Vec<String>, Break>,
 }
 
 /// Undoes the rows that `wanted` picks, the newest first.

@@ -6,7 +6,7 @@
 
 use jiff::civil;
 
-use crate::assessment::named::{self, Named, Printed};
+use crate::assessment::named::{self, Printed};
 use crate::assessment::{Place, Step};
 use crate::form::{Item, Kind};
 use crate::text;
@@ -179,12 +179,7 @@ impl Pass<'_> {
             return Ok(vec![row.target.trim().to_owned()]);
         }
         let printed = &self.printed[at];
-        let parts = match &printed.named {
-            Named::All(parts) if !parts.is_empty() => parts.as_slice(),
-            _ => std::slice::from_ref(printed),
-        };
-        let asked = |printed| Asked { printed, find: &row.after, put: &row.before, added: &self.added, nearly };
-        parts.iter().map(|printed| label::resolve(self.sheet, &asked(printed))).collect()
+        label::all(self.sheet, &Asked { printed, find: &row.after, put: &row.before, added: &self.added, nearly })
     }
 
     /// Whether the row could be undone.

@@ -9,6 +9,7 @@ use crate::form::FormName;
 use crate::text;
 
 use super::compare::{Cause, Change, ChangeKind};
+use super::replay;
 use super::sheet::Sheet;
 use super::table::Written;
 use super::words::{self, Mark};
@@ -262,9 +263,14 @@ pub fn judge(old: &Sheet, new: &Sheet, changes: &[Change], stated: &[Written], g
     let count = |cause: Cause| changes.iter().filter(|c| c.cause == cause).count();
     let told: Vec<&Change> = changes.iter().filter(|c| c.wants_row()).collect();
     let stars: Vec<&Change> = told.iter().filter(|c| c.star() && c.cause == Cause::Author).copied().collect();
+    let mut undone = new.clone();
+    let outcomes = replay::undo(&mut undone, stated, |_| true);
     let excepted = |c: &&&Change| {
         let address = c.place.address();
-        stated.iter().any(|w| w.row.target == address && states_exception(&w.row.note))
+        let tells = |o: &replay::Outcome| {
+            stated[o.row].row.target == address || o.result.as_ref().is_ok_and(|told| told.contains(&address))
+        };
+        outcomes.iter().any(|o| tells(o) && states_exception(&stated[o.row].row.note))
     };
     let excepted = stars.iter().filter(excepted).count();
     let formal_candidates = stars.iter().filter(|c| !formal(c).is_empty()).count();
