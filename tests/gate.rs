@@ -143,5 +143,6 @@ fn one_row_without_an_address_may_tell_of_several_items() {
     assert_eq!(of_rows(&told), Vec::new());
     // A row of one of them leaves the other.
     let found = of_rows(&told.replacen("、Ⅱ２⑥事務担当部署", "", 1));
-    assert_eq!(found, [("change-without-row".to_owned(), line(&told, "事務担当部署", "事務担当部署"))]);
+    let place = line(&told, "事務担当部署", "事務担当部署");
+    assert!(found.contains(&("change-without-row".to_owned(), place)), "{found:?}");
 }
