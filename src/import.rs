@@ -29,9 +29,12 @@ mod pages;
 mod pdf;
 mod records;
 mod report;
+mod rows;
+mod sheet;
 mod slots;
 mod value;
 mod walk;
+mod widths;
 
 use std::collections::HashSet;
 

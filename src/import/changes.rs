@@ -1,7 +1,8 @@
 //! The table of changes: six columns, continued over pages, its header repeated.
 //!
-//! A row begins with a date. A row that begins with an empty cell goes on with the row before. What
-//! does not fit into the columns is left over, never guessed.
+//! A row has a date. In cells, a row that begins with an empty cell goes on with the row before; in a
+//! text with layout [`super::sheet`] finds the columns and [`super::rows`] the rows. What does not fit
+//! into the columns is left over, never guessed.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,8 +11,10 @@ use crate::date;
 use crate::form::{Item, Kind};
 use crate::text;
 
-use super::columns::Chunk;
+use super::columns::{Chunk, Line};
 use super::lex::{Mark, Stream, brk};
+use super::rows;
+use super::sheet::{Placed, Sheet, Table};
 use super::value::{self, Read, Value};
 
 /// A row: an answer for each column, by the column's id.
@@ -84,61 +87,97 @@ fn answers(stream: &Stream, columns: &[&'static Item], row: Vec<Vec<Range<usize>
     columns.iter().zip(row).map(|(c, ranges)| answer(stream, c, ranges)).collect()
 }
 
-/// The lines of a row, page by page.
-type Group = Vec<Vec<Vec<Chunk>>>;
-
-/// Rows of a text with layout: each begins with a date. What stands on the next page before the first
-/// date goes on with a row, if dates stand at the top of their rows in this text.
+/// Rows of a text with layout.
 fn laid_out(
     stream: &mut Stream,
-    columns: &[&Item],
+    columns: &[&'static Item],
     header: &[char],
     area: Range<usize>,
 ) -> Vec<Vec<Vec<Range<usize>>>> {
-    let text = |chunk: &Chunk, stream: &Stream| value::words(stream, std::slice::from_ref(&chunk.range));
-    let mut groups: Vec<Group> = Vec::new();
-    let mut broken = true;
-    for line in super::columns::lines(stream, area) {
-        let chars: Vec<char> = line.iter().flat_map(|c| c.range.clone()).map(|i| stream.norm[i]).collect();
-        let furniture = line.iter().all(|c| c.range.clone().all(|i| stream.mark_of(i) == Mark::Furniture));
-        if chars == header {
-            line.iter().for_each(|c| stream.mark(&c.range, Mark::Furniture));
-            broken = true;
-        } else if furniture {
-            broken = true;
-        } else if matches!(date::parse(&text(&line[0], stream)), Some(Ok(_))) {
-            groups.push(vec![vec![line]]);
-            broken = false;
-        } else if let Some(group) = groups.last_mut() {
-            if std::mem::take(&mut broken) {
-                group.push(Vec::new());
-            }
-            if let Some(page) = group.last_mut() {
-                page.push(line);
-            }
-        }
-    }
-    let top = dates_at_the_top(&groups, columns.len());
-    let whole = groups.iter().filter(|g| g.len() == 1 || top).filter_map(|g| super::columns::row(g, columns.len()));
-    whole.filter(|row| timing(columns, &value::words(stream, &row[4]))).collect()
+    let sheets = sheets(stream, columns, header, area);
+    let table = Table { stream, columns };
+    let (pages, limits) = table.place(sheets);
+    let dates: Vec<Vec<Range<usize>>> = pages.iter().map(|page| dates(&table, page)).collect();
+    let full = |column: usize, chunk: &Chunk| table.ends_full(chunk, limits[column]);
+    let cells = rows::read(&pages, &dates, full).into_iter();
+    let ranges = |row: rows::Cells| row.into_iter().map(|c| c.into_iter().map(|c| c.range).collect()).collect();
+    let rows = cells.map(ranges);
+    rows.filter(|row: &Vec<Vec<Range<usize>>>| timing(columns, &value::words(stream, &row[4]))).collect()
 }
 
-/// How many rows of several lines must show it.
-const MIN_ROWS: usize = 3;
-
-/// Whether every column of every row goes on line by line from the line with the date: where the date
-/// stands in the middle of its row, the beginning of one row would look like the end of the one before.
-fn dates_at_the_top(groups: &[Group], count: usize) -> bool {
-    let whole: Vec<&Group> = groups.iter().filter(|g| g.len() == 1 && g[0].len() > 1).collect();
-    let mut seen = 0;
-    for group in whole {
-        let Some(cells) = super::columns::places(group, count) else { continue };
-        if cells.iter().any(|lines| lines.iter().enumerate().any(|(i, &line)| i != line)) {
-            return false;
+/// The pages of the table. Headers and the numbers of pages are furniture.
+fn sheets(stream: &mut Stream, columns: &[&Item], header: &[char], area: Range<usize>) -> Vec<Sheet> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut lines = super::columns::lines(stream, area).into_iter().peekable();
+    let mut new_page = false;
+    while let Some(line) = lines.next() {
+        new_page |= line.new_page;
+        let chars = |line: &Line| -> Vec<char> {
+            line.chunks.iter().flat_map(|c| c.range.clone()).map(|i| stream.norm[i]).collect()
+        };
+        let mut start = chars(&line);
+        let mut labels = vec![line];
+        while start.len() < header.len() && header.starts_with(&start) {
+            let Some(next) = lines.next_if(|l| header[start.len()..].starts_with(&chars(l))) else { break };
+            start.extend(chars(&next));
+            labels.push(next);
         }
-        seen += 1;
+        if start == header {
+            sheets.push(Sheet { labels: Some(label_places(stream, columns, &labels[0])), lines: Vec::new() });
+            labels.iter().flat_map(|l| &l.chunks).for_each(|c| stream.mark(&c.range, Mark::Furniture));
+            new_page = false;
+            continue;
+        }
+        for line in labels {
+            if line.chunks.iter().flat_map(|c| c.range.clone()).all(|i| stream.mark_of(i) == Mark::Furniture) {
+                continue;
+            }
+            match sheets.last_mut().filter(|_| !std::mem::take(&mut new_page)) {
+                Some(sheet) => sheet.lines.push(line.chunks),
+                None => sheets.push(Sheet { labels: None, lines: vec![line.chunks] }),
+            }
+        }
     }
-    seen >= MIN_ROWS
+    sheets
+}
+
+/// Where each label stands on the first line of the header.
+fn label_places(stream: &Stream, columns: &[&Item], line: &Line) -> Vec<Range<usize>> {
+    let mut places: Vec<usize> = Vec::new();
+    for chunk in &line.chunks {
+        let first = stream.unit[chunk.range.start] as usize;
+        places.extend(chunk.range.clone().map(|i| chunk.column + stream.unit[i] as usize - first));
+    }
+    let mut at = 0;
+    let end = places.last().copied().unwrap_or(0);
+    let one = |c: &&Item| {
+        let len = text::normalize(&c.label).chars().count();
+        let of = places.get(at..).unwrap_or_default();
+        at += len;
+        let start = of.first().copied().unwrap_or(end);
+        start..of.get(len - 1).copied().unwrap_or(end).max(start) + 1
+    };
+    columns.iter().map(one).collect()
+}
+
+/// The lines of each date: a narrow column breaks it.
+fn dates(table: &Table, page: &[Placed]) -> Vec<Range<usize>> {
+    let is_date = |text: &str| matches!(date::parse(text), Some(Ok(_)));
+    let words: Vec<(usize, String)> =
+        page.iter().enumerate().filter_map(|(i, l)| Some((i, table.words(l.cells[0].as_ref()?)))).collect();
+    let mut out = Vec::new();
+    let mut k = 0;
+    while let Some((line, text)) = words.get(k) {
+        let more = words.get(k + 1).filter(|(next, more)| *next <= line + 2 && !is_date(more));
+        k += 1;
+        if let Some((next, _)) = more.filter(|(_, more)| is_date(&format!("{text}{more}"))) {
+            out.push(*line..next + 1);
+            k += 1;
+        } else if is_date(text) {
+            out.push(*line..line + 1);
+        }
+    }
+    out
 }
 
 fn timing(columns: &[&Item], text: &str) -> bool {

@@ -252,7 +252,8 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
 /// further right, belongs to it.
 fn list_column(stream: &Stream, ranges: &[Range<usize>], at: &[usize], list: &mut [bool]) {
     let title: Vec<char> = "<選択肢>".chars().collect();
-    let lines: Vec<_> = ranges.iter().flat_map(|r| super::columns::lines(stream, r.clone())).collect();
+    let lines = ranges.iter().flat_map(|r| super::columns::lines(stream, r.clone()));
+    let lines: Vec<_> = lines.map(|l| l.chunks).collect();
     let starts = |chunk: &super::columns::Chunk| stream.starts_with(chunk.range.start, &title);
     let Some(first) = lines.iter().position(|l| l.iter().any(starts)) else { return };
     let Some(column) = lines[first].iter().find(|c| starts(c)).map(|c| c.column).filter(|&c| c > 0) else { return };

@@ -1,0 +1,220 @@
+//! The table of changes in a text with layout, as an extractor of PDF prints it: whatever the widths of
+//! the columns, the pages and the place of short cells in their rows, a row comes back as it was, or
+//! not at all.
+
+use std::collections::HashMap;
+
+use piac::assessment::{self, Value};
+use piac::import::{Input, import};
+use piac::source::Source;
+use piac::text::normalize;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+/// A published text without its table of changes and what is behind it.
+fn text_before() -> String {
+    let small = include_str!("import/small.txt");
+    let end = small.find("変更日\t").expect("the table");
+    small[..end].replace('\t', "        ")
+}
+
+const LABELS: [&str; 6] = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"];
+const WORDS: &str = "本市では住民からの届出を受け付け審査の上で台帳に記録し必要な通知を行うとともに法令に基づき情報を提供する事務を取り扱う";
+
+/// Where cells that are not as high as their row stand in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Top,
+    Middle,
+}
+
+#[derive(Clone, Debug)]
+struct Table {
+    rows: Vec<[String; 6]>,
+    /// Of the columns, in half characters.
+    widths: [usize; 6],
+    place: Place,
+    /// Rows on a page.
+    page: usize,
+    /// What a full line leaves of its cell, in half characters.
+    margin: usize,
+}
+
+fn words(from: usize, len: usize) -> String {
+    WORDS.chars().cycle().skip(from).take(len).collect()
+}
+
+fn table(rows: std::ops::Range<usize>) -> impl Strategy<Value = Table> {
+    let text = prop_oneof![3 => 2..30usize, 1 => 30..110usize];
+    let cell = (0..50usize, text, prop_oneof![4 => Just(0usize), 1 => 1..6usize]).prop_map(|(from, len, space)| {
+        // A space in the words.
+        let (a, b) = (words(from, space), words(from + space, len));
+        if space > 0 { format!("{a} {b}") } else { b }
+    });
+    let empty = prop_oneof![6 => cell.clone(), 1 => Just(String::new())];
+    let row = (1..13u32, 0..6usize, cell.clone(), empty, cell.clone(), any::<bool>(), cell).prop_map(
+        |(month, item, name, before, after, early, why)| {
+            let timing = if early { "事前" } else { "事後" };
+            let item = format!("Ⅱ{} {}", item + 1, name.chars().take(12).collect::<String>());
+            [format!("令和6年{month}月1日"), item, before, after, timing.to_owned(), why + "。"]
+        },
+    );
+    let rows = prop::collection::vec(row, rows);
+    let widths = (14..30usize, 20..50usize, 24..60usize, 20..40usize);
+    let place = prop_oneof![Just(Place::Top), Just(Place::Middle)];
+    let page = (2..7usize, prop_oneof![Just(2usize), Just(6)]);
+    (rows, widths, place, page).prop_map(|(rows, (item, before, after, why), place, (page, margin))| Table {
+        rows,
+        widths: [18, item, before, after, 10, why],
+        place,
+        page,
+        margin,
+    })
+}
+
+/// A piece of a line: its left end in half characters, its line, its words.
+#[derive(Clone, Debug)]
+struct Piece {
+    x: usize,
+    y: usize,
+    text: String,
+    /// Characters before it on its line, as it is printed.
+    column: usize,
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Lines of a cell, of at most this width.
+fn wrap(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for c in text.chars() {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(c.encode_utf8(&mut [0; 4])) <= most => line.push(c),
+            _ => lines.push(c.to_string()),
+        }
+    }
+    lines.into_iter().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+}
+
+/// The pieces of a page: in double lines, so that a cell of two lines can stand beside one of one.
+fn pieces(table: &Table, rows: &[[String; 6]]) -> Vec<Piece> {
+    let starts: Vec<usize> = (0..6).map(|k| table.widths[..k].iter().sum()).collect();
+    let label = |(k, l): (usize, &&str)| {
+        let x = starts[k] + table.widths[k].saturating_sub(width(l)) / 2;
+        Piece { x, y: 0, text: (*l).to_owned(), column: 0 }
+    };
+    let mut out: Vec<Piece> = LABELS.iter().enumerate().map(label).collect();
+    let mut top = 2;
+    for row in rows {
+        let cells: Vec<Vec<String>> = row
+            .iter()
+            .zip(table.widths)
+            .enumerate()
+            .map(|(k, (c, w))| wrap(c, w - if k == 0 || k == 4 { 2 } else { table.margin }))
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(1);
+        for (k, cell) in cells.iter().enumerate() {
+            let from = if table.place == Place::Middle { height - cell.len() } else { 0 };
+            let piece =
+                |(i, l): (usize, &String)| Piece { x: starts[k], y: top + from + 2 * i, text: l.clone(), column: 0 };
+            out.extend(cell.iter().enumerate().map(piece));
+        }
+        top += 2 * height;
+    }
+    out
+}
+
+/// A page as text: a piece stands behind everything that is left of it anywhere on the page.
+fn print(mut pieces: Vec<Piece>) -> String {
+    pieces.sort_by_key(|p| (p.x, p.y));
+    for i in 0..pieces.len() {
+        let before = pieces[..i].iter().map(|p| {
+            let step = |x: &mut usize, c: char| Some(std::mem::replace(x, *x + if c.is_ascii() { 1 } else { 2 }));
+            let inside = || p.text.chars().scan(p.x, step).filter(|x| *x < pieces[i].x).count();
+            let beside = p.x + width(&p.text) <= pieces[i].x;
+            p.column + if beside { p.text.chars().count() + 1 } else { inside() }
+        });
+        pieces[i].column = before.max().unwrap_or(0);
+    }
+    pieces.sort_by_key(|p| (p.y, p.x));
+    let mut out = String::new();
+    let (mut y, mut column, mut x) = (0, 0, 0);
+    for piece in &pieces {
+        if piece.y != y {
+            out.push('\n');
+            (y, column, x) = (piece.y, 0, 0);
+        }
+        // Pieces that stand side by side become one.
+        let close = column > 0 && piece.x < x + 3;
+        let gap = if close { 1 } else { piece.column.saturating_sub(column).max(usize::from(column > 0)) };
+        out.extend(std::iter::repeat_n(' ', gap));
+        out.push_str(&piece.text);
+        column += gap + piece.text.chars().count();
+        x = piece.x + width(&piece.text);
+    }
+    out + "\n"
+}
+
+fn text_of(table: &Table) -> String {
+    let pages = table.rows.chunks(table.page).enumerate();
+    let page = |(i, rows): (usize, &[[String; 6]])| format!("{}\n\n      {}\n\u{c}", print(pieces(table, rows)), i + 1);
+    text_before() + &pages.map(page).collect::<String>()
+}
+
+/// The rows that an import gives.
+fn imported(text: &str) -> Vec<Vec<String>> {
+    let input = Input { name: "t".into(), bytes: text.as_bytes().to_vec() };
+    let imported = import(&[input], None).expect("an assessment");
+    let source = Source::new("imported.yaml", imported.yaml.as_str());
+    let assessment = assessment::read(&source).assessment.expect("an assessment");
+    let mut rows: Vec<HashMap<String, String>> = Vec::new();
+    assessment.walk(&mut |place, answer| {
+        let address = place.address();
+        let Some((number, column)) = address.strip_prefix("変更箇所[#").and_then(|a| a.split_once("]/")) else {
+            return;
+        };
+        let number: usize = number.parse().expect("a number");
+        rows.resize(rows.len().max(number), HashMap::new());
+        if !matches!(answer.value(), None | Some(Value::Group(_) | Value::List(_))) {
+            rows[number - 1].insert(column.to_owned(), normalize(&answer.text().unwrap_or_default()));
+        }
+    });
+    rows.iter().map(|r| LABELS.iter().map(|l| r.get(*l).cloned().unwrap_or_default()).collect()).collect()
+}
+
+fn wanted(table: &Table) -> Vec<Vec<String>> {
+    table.rows.iter().map(|r| r.iter().map(|c| normalize(c)).collect()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_row_comes_back_as_it_was_or_not_at_all(table in table(3..12)) {
+        let text = text_of(&table);
+        let wanted = wanted(&table);
+        let mut rest = wanted.iter();
+        for row in imported(&text) {
+            prop_assert!(rest.any(|w| *w == row), "{row:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn most_rows_come_back() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = table(20..30);
+    // The least part that comes back, in hundredths.
+    for (place, least) in [(Place::Top, 60), (Place::Middle, 8)] {
+        let (mut got, mut all) = (0, 0);
+        for _ in 0..30 {
+            let mut table = strategy.new_tree(&mut runner).expect("a table").current();
+            (table.place, table.margin) = (place, 6);
+            got += imported(&text_of(&table)).len();
+            all += table.rows.len();
+        }
+        assert!(got * 100 >= all * least, "{place:?}: {got} of {all}");
+    }
+}
