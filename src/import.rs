@@ -20,6 +20,7 @@ mod columns;
 mod decode;
 mod edition;
 mod emit;
+mod flow;
 mod furniture;
 pub mod html;
 mod lex;
@@ -158,7 +159,7 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
         return Err(ImportError::NotAnAssessment(labels.len()));
     }
     furniture::mark(&mut stream, &slots);
-    let found = walk::collect(&mut stream, &slots, &candidates, &anchors, end);
+    let found = walk::collect(&mut stream, form, &slots, &candidates, &anchors, end);
     let answers = answers::read(&mut stream, form, found);
     let tail = attachments::list(form).map(|list| attachments::headings(&stream, list, end..stream.norm.len()));
     let tail = tail.unwrap_or_default();

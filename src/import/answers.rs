@@ -73,6 +73,7 @@ fn one(stream: &mut Stream, form: &'static FormDef, answers: &mut Answers, f: Fo
     let origin = stream.origin(&ranges).or_else(|| stream.origin(&[label]));
     let everything = ranges.clone();
     let (mut read, used) = match &f.item.kind {
+        _ if f.settled && ranges.is_empty() => (Read::sure(Value::Blank), everything),
         Kind::Choice(set) => {
             let mut got = value::choice(stream, &ranges, set);
             for range in &got.furniture {

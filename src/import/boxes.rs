@@ -113,7 +113,7 @@ fn verdict(set: &ChoiceSet, scan: &Scan, details: &[(usize, Option<String>)]) ->
 }
 
 /// The spellings of each box: as printed, without its stop, without its remark in brackets.
-fn spellings(set: &ChoiceSet) -> Vec<(usize, Vec<char>)> {
+pub(super) fn spellings(set: &ChoiceSet) -> Vec<(usize, Vec<char>)> {
     let mut out: Vec<(usize, Vec<char>)> = Vec::new();
     let mut add = |index: usize, label: &str| {
         let label: Vec<char> = label.chars().collect();

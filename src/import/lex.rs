@@ -20,6 +20,9 @@ pub(super) const WRAP: char = '\u{1c}';
 /// The end of a page.
 pub(super) const PAGE: char = '\u{c}';
 
+/// With fewer ends of pages a text does not say where its pages end.
+const MIN_PAGES: usize = 3;
+
 /// How strongly a character is set off from the one before.
 pub(super) mod brk {
     /// The next line in the same sentence.
@@ -256,6 +259,11 @@ impl Stream {
     pub fn count(&self) -> (usize, usize, usize) {
         let of = |mark| self.marks.iter().filter(|&&m| m == mark).count();
         (of(Mark::Placed), of(Mark::Furniture), of(Mark::Open))
+    }
+
+    /// Whether the text says where its pages end.
+    pub fn has_pages(&self) -> bool {
+        self.pages.len() >= MIN_PAGES
     }
 
     /// Whether a new page begins right before a normalised character.

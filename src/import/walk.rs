@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diag::Message;
-use crate::form::{Item, Kind, Required};
+use crate::form::{FormDef, Item, Kind, Required};
 
 use super::align::Anchor;
 use super::anchors::Candidate;
@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub doubt: Option<Message>,
     /// Whether the label might as well be another one's: the words are kept, but not as an answer.
     pub doubtful: bool,
+    /// Whether all its words are known, so that no words are no answer.
+    pub settled: bool,
     pub role: Role,
 }
 
@@ -39,6 +41,7 @@ const ALONE: f32 = 2.0;
 /// The text of every matched item, in the order of the text.
 pub(super) fn collect(
     stream: &mut Stream,
+    form: &'static FormDef,
     slots: &Slots,
     candidates: &[Candidate],
     anchors: &[Anchor],
@@ -77,6 +80,7 @@ pub(super) fn collect(
             ranges: if region.is_empty() { Vec::new() } else { vec![region] },
             doubt,
             doubtful: anchor.doubtful || lost,
+            settled: false,
             role: slot.role,
         });
     }
@@ -88,7 +92,17 @@ pub(super) fn collect(
         leaders(stream, found);
     }
     one_member_per_name(slots, &mut out);
-    columns(stream, &mut out);
+    let rows = columns(stream, &mut out);
+    if super::flow::applies(stream, end) {
+        super::flow::arrange(
+            stream,
+            &super::flow::Labels { form, slots, candidates, anchors, in_row: &rows, end },
+            &mut out,
+        );
+        headings(stream, &mut out);
+        out.retain(|f| f.role == Role::Answer);
+        return out;
+    }
     label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
@@ -238,8 +252,9 @@ pub(super) fn is_open(stream: &Stream, ranges: &[Range<usize>]) -> bool {
     ranges.iter().flat_map(|r| r.clone()).any(|i| stream.mark_of(i) != Mark::Furniture)
 }
 
-/// Labels side by side over a row of values: 評価書番号 | 評価書名.
-fn columns(stream: &Stream, found: &mut [Found]) {
+/// Labels side by side over a row of values: 評価書番号 | 評価書名. Which items have such a row.
+fn columns(stream: &Stream, found: &mut [Found]) -> Vec<bool> {
+    let mut in_row = vec![false; found.len()];
     let mut i = 0;
     while i < found.len() {
         let mut j = i;
@@ -272,6 +287,7 @@ fn columns(stream: &Stream, found: &mut [Found]) {
                     f.ranges = vec![cell];
                     f.doubtful |= !fit;
                 }
+                in_row[i..=j].fill(true);
                 if row.end < region.end {
                     found[j].ranges.push(row.end..region.end);
                 }
@@ -281,6 +297,7 @@ fn columns(stream: &Stream, found: &mut [Found]) {
         }
         i = j + 1;
     }
+    in_row
 }
 
 /// The cells of a row of values, one for each label: by its gaps, or, where only spaces are left,
@@ -435,6 +452,7 @@ fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
             ranges: std::mem::take(&mut f.ranges),
             doubt,
             doubtful,
+            settled: false,
             role: Role::Answer,
         });
     }

@@ -1,0 +1,143 @@
+//! Which boxes are ticked: every box label belongs to one item, and brackets that were torn from their
+//! labels come in the same order as these.
+
+use std::ops::Range;
+
+use crate::form::{ChoiceSet, Kind};
+
+use super::super::boxes;
+use super::super::lex::{Mark, Stream};
+use super::super::slots::Role;
+use super::super::value::Value;
+use super::super::walk::Found;
+use super::needs::Chosen;
+use super::pairs;
+use super::tokens::{Token, What};
+
+/// How far, in tokens, a mark that stands alone makes torn boxes doubtful.
+const NEAR_MARK: usize = 24;
+
+/// A box in the text.
+struct Printed {
+    token: usize,
+    /// What stands before its label: its brackets, or the bracket that was torn from it.
+    before: Option<[Range<usize>; 2]>,
+}
+
+/// Gives each item of boxes its boxes, in the order of the form.
+pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Token], chosen: &mut Chosen) {
+    let printed = printed(tokens);
+    let items: Vec<(usize, &'static ChoiceSet)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(i, f)| match f.item.kind {
+            Kind::Boxes(set) if f.role == Role::Answer => Some((i, set)),
+            _ => None,
+        })
+        .collect();
+    let mut boxes: Vec<Vec<Option<usize>>> = items.iter().map(|(_, set)| vec![None; set.choices.len()]).collect();
+    let mut sure = vec![true; items.len()];
+    let mut labels: Vec<Vec<char>> = printed.iter().map(|p| super::chars(stream, &tokens[p.token].core)).collect();
+    labels.sort();
+    labels.dedup();
+    for label in labels {
+        let with: Vec<(usize, usize)> = items
+            .iter()
+            .enumerate()
+            .filter_map(|(k, (_, set))| Some((k, boxes::spellings(set).iter().find(|s| s.1 == label)?.0)))
+            .collect();
+        let of_label = |p: &&Printed| super::chars(stream, &tokens[p.token].core) == label;
+        let all: Vec<usize> = printed.iter().enumerate().filter(|(_, p)| of_label(p)).map(|(i, _)| i).collect();
+        let left: Vec<usize> = with.iter().map(|&(k, _)| found[items[k].0].label.start).collect();
+        let right: Vec<usize> = all.iter().map(|&p| tokens[printed[p].token].core.start).collect();
+        for (&(k, index), pair) in with.iter().zip(pairs::pair(&left, &right, |_, _| true)) {
+            sure[k] &= pair.sure && boxes[k][index].is_none();
+            boxes[k][index] = pair.with.map(|j| all[j]);
+        }
+    }
+    for (k, &(item, set)) in items.iter().enumerate() {
+        let mine: Option<Vec<&Printed>> = boxes[k].iter().map(|b| b.map(|b| &printed[b])).collect();
+        let f = &mut found[item];
+        f.doubtful |= !sure[k];
+        let whole = mine.as_ref().filter(|m| m.iter().all(|p| p.before.is_some()));
+        let Some(mine) = whole else {
+            f.doubtful = true;
+            let tokens = boxes[k].iter().flatten().map(|&b| tokens[printed[b].token].range.clone());
+            f.ranges.extend(tokens);
+            continue;
+        };
+        for p in mine {
+            f.ranges.extend(p.before.iter().flatten().cloned());
+            let token = &tokens[p.token];
+            f.ranges.push(token.core.start..token.range.end);
+        }
+        if let (Value::Ticks(ticks), false) = (boxes::read(stream, &f.ranges, set).read.value, f.doubtful) {
+            chosen.set(item, ticks.iter().map(|t| set.choices[t.0].id.as_str()).collect());
+        } else if !f.doubtful {
+            chosen.set(item, Vec::new());
+        }
+    }
+    for token in tokens.iter().filter(|t| t.what == What::Group) {
+        stream.mark(&token.range, Mark::Furniture);
+    }
+}
+
+/// The boxes with their brackets.
+fn printed(tokens: &[Token]) -> Vec<Printed> {
+    let mut out = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut t = 0;
+    while t < tokens.len() {
+        match tokens[t].what {
+            What::Open { .. } => open.push(t),
+            What::Close => {
+                // The bracket of a choice has no mark.
+                let blank = open.iter().position(|&o| tokens[o].what == What::Open { marked: false });
+                blank.map(|o| open.remove(o));
+            }
+            What::Box { own: true } => {
+                let Token { range, core, .. } = &tokens[t];
+                out.push(Printed { token: t, before: Some([range.start..core.start, core.start..core.start]) });
+            }
+            What::Box { own: false } => {
+                let run = tokens[t..].iter().take_while(|t| t.what == What::Box { own: false }).count();
+                let brackets = torn(tokens, &mut open, t, run);
+                for k in t..t + run {
+                    let close = tokens[k].range.start..tokens[k].core.start;
+                    let before = brackets.as_ref().map(|b| [tokens[b[k - t]].range.clone(), close]);
+                    out.push(Printed { token: k, before });
+                }
+                t += run - 1;
+            }
+            _ => {}
+        }
+        t += 1;
+    }
+    out
+}
+
+/// The brackets that belong to `run` torn boxes from token `t` on.
+fn torn(tokens: &[Token], open: &mut Vec<usize>, t: usize, run: usize) -> Option<Vec<usize>> {
+    let around = t.saturating_sub(NEAR_MARK)..tokens.len().min(t + run + NEAR_MARK);
+    if tokens[around].iter().any(|t| t.what == What::Mark) || open.len() < run {
+        return None;
+    }
+    let marked = |o: &usize| tokens[*o].what == What::Open { marked: true };
+    // Where no bracket has a mark, it does not matter which is whose.
+    let from = match open.iter().any(marked) {
+        false => 0,
+        true => {
+            // A column of brackets beside a column of as many labels.
+            let last = open.len() - 1;
+            let mut from = last;
+            while from > 0 && open[from - 1] + 1 == open[from] {
+                from -= 1;
+            }
+            if last + 1 - from != run {
+                return None;
+            }
+            from
+        }
+    };
+    Some(open.drain(from..from + run).collect())
+}

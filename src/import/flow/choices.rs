@@ -1,0 +1,148 @@
+//! Which choice was made: each printed list belongs to one item, and what was chosen stands before it,
+//! or apart from its brackets right before or behind.
+
+use std::ops::Range;
+
+use crate::form::{ChoiceSet, Kind};
+use crate::text;
+
+use super::super::lex::{Mark, Stream};
+use super::super::slots::Role;
+use super::super::walk::Found;
+use super::needs::{Chosen, Need};
+use super::pairs;
+use super::tokens::{Token, What};
+
+/// A printed list with the choices made beside it.
+struct Group {
+    /// Where it stands.
+    at: usize,
+    /// Its entries: number and words.
+    entries: Vec<(usize, Vec<char>)>,
+    /// Index of the tokens of each choice beside it.
+    made: Vec<Vec<usize>>,
+}
+
+impl Group {
+    fn fits(&self, set: &ChoiceSet) -> bool {
+        let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
+        self.entries.iter().all(|(n, words)| n.checked_sub(1).and_then(|n| labels.get(n)) == Some(words))
+    }
+}
+
+/// Gives each item of choice the words of its choice.
+pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Token], chosen: &mut Chosen) {
+    let groups = groups(stream, tokens);
+    let items: Vec<(usize, &'static ChoiceSet)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(i, f)| match f.item.kind {
+            Kind::Choice(set) if f.role == Role::Answer => Some((i, set)),
+            _ => None,
+        })
+        .collect();
+    let left: Vec<usize> = items.iter().map(|&(i, _)| found[i].label.start).collect();
+    let right: Vec<usize> = groups.iter().map(|g| g.at).collect();
+    let pairs = pairs::pair(&left, &right, |i, j| groups[j].fits(items[i].1));
+    for (&(item, set), pair) in items.iter().zip(pairs.iter().copied()) {
+        let f = &mut found[item];
+        f.doubtful = true;
+        let Some(group) = pair.with.map(|j| &groups[j]) else { continue };
+        let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
+        let index = |made: &Vec<usize>| {
+            let words: Vec<char> = made.iter().flat_map(|&t| super::chars(stream, &tokens[t].core)).collect();
+            labels.iter().position(|l| *l == words)
+        };
+        // Words of another set are no choice of this item.
+        let made: Vec<(usize, &Vec<usize>)> = group.made.iter().filter_map(|m| Some((index(m)?, m))).collect();
+        f.settled = true;
+        match made[..] {
+            [] => {}
+            [(index, tokens_of)] => {
+                f.ranges = tokens_of.iter().map(|&t| tokens[t].core.clone()).collect();
+                if pair.sure {
+                    chosen.set(item, vec![&set.choices[index].id]);
+                }
+                for &t in tokens_of {
+                    let Token { range, core, .. } = tokens[t].clone();
+                    brackets(stream, &range, &core);
+                    tokens[t].what = What::Close;
+                    tokens[t].range = range.start..range.start;
+                }
+            }
+            _ => continue,
+        }
+        f.doubtful = !pair.sure;
+    }
+    // A choice that an open item may have made is no text.
+    let open: Vec<&ChoiceSet> = items.iter().filter(|i| found[i.0].doubtful).map(|i| i.1).collect();
+    for token in tokens.iter_mut().filter(|t| t.what == What::Choice) {
+        let words = stream.string(token.core.clone());
+        if open.iter().any(|set| set.labels().any(|l| text::normalize(l) == words)) {
+            token.what = What::Stray;
+        }
+    }
+}
+
+/// Whether what no choice was found for may be blank.
+pub(super) fn blanks(found: &mut [Found], needs: &[Need]) {
+    for (f, need) in found.iter_mut().zip(needs) {
+        let empty = matches!(f.item.kind, Kind::Choice(_)) && f.settled && f.ranges.is_empty();
+        f.doubtful |= empty && *need == Need::Answer;
+    }
+}
+
+fn brackets(stream: &mut Stream, range: &Range<usize>, core: &Range<usize>) {
+    stream.mark(&(range.start..core.start), Mark::Furniture);
+    stream.mark(&(core.end..range.end), Mark::Furniture);
+}
+
+/// The printed lists in their order.
+fn groups(stream: &Stream, tokens: &[Token]) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
+    let mut waiting: Vec<Vec<usize>> = Vec::new();
+    let mut listing = false;
+    for (t, token) in tokens.iter().enumerate() {
+        let mut still = false;
+        match token.what {
+            What::Entry(number) => {
+                let words = super::chars(stream, &token.core);
+                if number == 1 {
+                    out.push(Group {
+                        at: token.range.start,
+                        entries: vec![(1, words)],
+                        made: std::mem::take(&mut waiting),
+                    });
+                    still = true;
+                } else if let Some(group) = out.last_mut()
+                    && listing
+                    && group.entries.last().is_some_and(|e| e.0 < number)
+                {
+                    group.entries.push((number, words));
+                    still = true;
+                }
+            }
+            What::Choice => waiting.push(vec![t]),
+            What::Part => waiting.push(vec![t]),
+            What::Rest => {
+                let broken = |m: &&mut Vec<usize>| tokens[m[0]].what == What::Part;
+                let last = out.last_mut().map(|g| &mut g.made);
+                let made = last.into_iter().chain([&mut waiting]).flat_map(|l| l.iter_mut()).filter(broken).last();
+                made.into_iter().for_each(|m| m.push(t));
+            }
+            _ => {}
+        }
+        listing = still;
+    }
+    // A choice behind its own list stands before the next one.
+    for i in 1..out.len() {
+        if out[i - 1].made.is_empty() && out[i].made.len() > 1 {
+            let first = out[i].made.remove(0);
+            out[i - 1].made.push(first);
+        }
+    }
+    if let Some(last) = out.last_mut().filter(|g| g.made.is_empty() && waiting.len() == 1) {
+        last.made = waiting;
+    }
+    out
+}
