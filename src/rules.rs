@@ -20,6 +20,7 @@ mod hearing;
 pub use crate::form::items;
 mod look;
 mod main_items;
+mod measure_of_another_body;
 mod prelude;
 mod structure;
 mod systems;
@@ -42,6 +43,7 @@ mod personal_name_in_post;
 
 // 整合
 mod accident_contradicted;
+mod acquisition_source_unticked;
 mod acquisition_way_unticked;
 mod affair_name_differs;
 mod connection_to_itself;
@@ -167,6 +169,7 @@ pub static RULES: &[Rule] = &[
     main_item_unticked::RULE,
     main_item_not_recorded::RULE,
     acquisition_way_unticked::RULE,
+    acquisition_source_unticked::RULE,
     problem_without_plan::RULE,
     same_text_in_two_items::RULE,
     purpose_change_misplaced::RULE,
@@ -177,6 +180,7 @@ pub static RULES: &[Rule] = &[
     one_way_connection::RULE,
     isolated_but_connected::RULE,
     unknown_system::RULE,
+    measure_of_another_body::RULE,
     dangling_reference::RULE,
     office_differs::RULE,
     same_passage_under_two_headings::RULE,

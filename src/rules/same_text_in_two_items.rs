@@ -18,7 +18,7 @@ const LEAST: usize = 40;
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut all: Vec<(String, String, At<'_>)> = Vec::new();
     for at in context.scope().answers() {
-        if !at.answer.item.id.starts_with("file.risk.") {
+        if !["file.risk.", "other_risk."].iter().any(|part| at.answer.item.id.starts_with(part)) {
             continue;
         }
         let Some(words) = at.words() else { continue };

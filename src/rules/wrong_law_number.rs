@@ -70,7 +70,19 @@ fn number(note: &str) -> Option<(String, usize)> {
             year
         }
     };
-    let (number, end) = cite::number(note, at + note[at..].strip_prefix("年法律第").map(|_| "年法律第".len())?)?;
+    let at = at + note[at..].strip_prefix('年').map(|_| '年'.len_utf8())?;
+    let at = past_the_day(note, at).unwrap_or(at);
+    let (number, end) = cite::number(note, at + note[at..].strip_prefix("法律第").map(|_| "法律第".len())?)?;
     let end = end + note[end..].strip_prefix('号').map(|_| '号'.len_utf8())?;
     Some((format!("{era}{year}年法律第{number}号"), end))
+}
+
+/// Past the month and the day, which some write: 昭和25年5月4日法律第144号.
+fn past_the_day(note: &str, at: usize) -> Option<usize> {
+    let mut at = at;
+    for unit in ['月', '日'] {
+        let end = cite::number(note, at)?.1;
+        at = end + note[end..].strip_prefix(unit).map(|_| unit.len_utf8())?;
+    }
+    Some(at)
 }
