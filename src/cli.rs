@@ -239,7 +239,12 @@ impl Run {
             Lang::Ja => ja.to_string(),
             Lang::En => en.to_string(),
         };
-        eprintln!("{}", text::visible(&said, true));
+        eprintln!("{}", text::visible(&said, false));
+    }
+
+    /// Tells the name of a file that was written.
+    fn wrote(&self, path: &Path) {
+        eprintln!("{}", text::visible(&path.display().to_string(), true));
     }
 
     fn fail(&self, failure: &Failure) {

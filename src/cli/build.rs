@@ -138,7 +138,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     let mut written: Vec<&PathBuf> = documents.iter().flat_map(|d| &d.paths).collect();
     let index = job.write_index(documents.iter().map(|d| &d.entry))?;
     if let Some(index) = &index {
-        run.note(index.display(), index.display());
+        run.wrote(index);
         written.push(index);
     }
     if args.open {
@@ -151,7 +151,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
 
 fn note(run: &Run, source: &Path, document: &Document) {
     for path in &document.paths {
-        run.note(path.display(), path.display());
+        run.wrote(path);
     }
     let errors = document.summary.error;
     if errors > 0 {

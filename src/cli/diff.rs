@@ -217,7 +217,7 @@ fn print_bytes(run: &Run, bytes: Vec<u8>) -> Result<(), Failure> {
 
 fn save_output(run: &Run, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     files::write(path, bytes).map_err(|e| cannot_write(path, &e))?;
-    run.note(path.display(), path.display());
+    run.wrote(path);
     Ok(())
 }
 

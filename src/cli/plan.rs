@@ -70,7 +70,7 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
         None => run.write(&bytes)?,
         Some(path) => {
             files::write(path, &bytes).map_err(|e| cannot_write(path, &e))?;
-            run.note(path.display(), path.display());
+            run.wrote(path);
         }
     }
     Ok(status)
