@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             Some(rest) => !kind.named(&plain) && !kind.spoken_of(&rest(kind)),
             None => !kind.spoken_of(&plain),
         };
-        for kind in ticked.iter().filter(unexplained) {
+        for kind in ticked.iter().filter(|k| !k.in_named_group(&plain)).filter(unexplained) {
             let span = ticks.iter().find(|t| t.index == kind.index).map_or(at.span(), |t| t.span);
             out.push(
                 out.span(

@@ -63,6 +63,12 @@ impl Kind<'_> {
         self.words().iter().any(|word| plain.contains(&text::normalize(word)))
     }
 
+    /// Whether a normalised text names the printed group that it is in: 識別情報.
+    pub fn in_named_group(&self, plain: &str) -> bool {
+        let group = text::normalize(&self.choice.group);
+        !group.is_empty() && plain.replace("その他識別情報", "").contains(&group)
+    }
+
     /// Whether a normalised text names it by its label.
     pub fn named(&self, plain: &str) -> bool {
         match self.choice.id.as_str() {

@@ -74,7 +74,7 @@ fn unnamed(all: &[System<'_>], system: &System<'_>, other: &System<'_>) -> bool 
         let named = |s: &System<'_>| BOXES.iter().any(|(part, of)| of == id && s.plain.contains(part));
         ticked && !all.iter().any(named)
     };
-    shared && SHARED_BOXES.iter().any(|id| free(id))
+    shared && SHARED_BOXES.iter().any(free)
 }
 
 /// Whether a system tells of a connection to another: by name, by a part of the name, by a box, or

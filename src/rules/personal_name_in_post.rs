@@ -1,5 +1,7 @@
 //! personal-name-in-post (R-X-29).
 
+use jiff::civil;
+
 use super::prelude::*;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,6 +14,9 @@ pub(super) const RULE: Rule = Rule {
     check: Some(check),
 };
 
+/// The first day of the form of 平成30年5月.
+const ASKS_FOR_POST: civil::Date = civil::date(2019, 1, 1);
+
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let id = if context.form() == FormName::基礎項目評価書 {
         items::RELATED_SECTION_HEAD
@@ -19,6 +24,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         items::SECTION_HEAD
     };
     let Some(at) = context.find(id) else { return };
+    // The form before asked for the name (所属長).
+    if context.document_date().is_some_and(|(date, _)| date.latest() < ASKS_FOR_POST) {
+        return;
+    }
     let Some(words) = at.words() else { return };
     for line in words.lines() {
         let Some(name) = personal_name(line) else { continue };
