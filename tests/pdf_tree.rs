@@ -148,6 +148,7 @@ fn files_members_and_states() {
 別紙:
   - {題名: 再発防止策, 本文: 本文です。}
   - {題名: 一覧, 本文: なし}
+  - {題名: （別紙３）表, 本文: 甲}
 ";
     insta::assert_snapshot!(outline(&tree(text)));
 }

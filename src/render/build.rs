@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use crate::assessment::{Answer, Assessment, Group, Value};
 use crate::form::{CONTENTS, FormDef, Item, Kind, Layout, Required};
+use crate::text;
 
 use super::anchor::target;
 use super::cell::{cell, leftover, text_piece};
@@ -159,9 +160,13 @@ fn list_part<'a>(cx: Context<'a>, item: &Item, answer: Option<&'a Answer>, name:
         }
         let plain = named.and_then(|c| plain_name(&cell(&cx, c, member)));
         let skip = plain.is_some().then_some(named).flatten();
-        if let Some(plain) = plain {
-            title.push('　');
-            title.push_str(&plain);
+        match plain {
+            Some(plain) if says_its_word(&plain, item.instance()) => title = plain,
+            Some(plain) => {
+                title.push('　');
+                title.push_str(&plain);
+            }
+            None => {}
         }
         let mut walk = Walk { cx, nodes: Vec::new() };
         let shown: Vec<&Item> =
@@ -180,6 +185,13 @@ fn list_part<'a>(cx: Context<'a>, item: &Item, answer: Option<&'a Answer>, name:
         let anchor = target(&walk.cx, item).anchor;
         parts.push(Part::Section { anchor, title, note: part_note(item), nodes: walk.nodes });
     }
+}
+
+/// Whether a name begins with the printed word itself and its number or more: 別紙１　題名, （別紙２）題名.
+fn says_its_word(name: &str, word: &str) -> bool {
+    let name = text::normalize_spaced(name);
+    let rest = name.trim_start_matches(['(', '<', '[']).strip_prefix(text::normalize(word).as_str());
+    rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()))
 }
 
 /// A name that is one line of text.
