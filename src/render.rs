@@ -21,6 +21,7 @@ pub mod html;
 mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod shares;
 pub mod templates;
 mod text;
 mod walk;

@@ -3,7 +3,7 @@
 //! A part that is nested in a list is printed once for each member. A form without answers prints as
 //! a blank form.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::assessment::{Answer, Assessment, Group, Value};
 use crate::form::{CONTENTS, FormDef, Item, Kind, Layout, Required};
@@ -11,6 +11,7 @@ use crate::text;
 
 use super::anchor::target;
 use super::cell::{cell, leftover, text_piece};
+use super::shares;
 use super::walk::Walk;
 use super::{Block, Cell, Column, Cover, Entry, Field, Node, PageTree, Part, Piece, Records, Row};
 
@@ -252,28 +253,26 @@ fn table(cx: &Context<'_>, item: &Item, answer: Option<&Answer>) -> (Vec<Column>
         }
         rows.push(row);
     }
-    let columns = shown.iter().enumerate().map(|(n, item)| column(item, rows.iter().map(|row| &row[n]))).collect();
+    let columns = columns(&shown, &rows);
     (columns, rows)
 }
 
-/// A column of free text gets a share of the width by how much its cells say; others what they need.
-fn column<'a>(item: &Item, cells: impl Iterator<Item = &'a Cell>) -> Column {
-    let chars = match item.kind {
+/// Columns of free text share what the others, which have what they need, leave of the width.
+fn columns(items: &[&Item], rows: &[Vec<Cell>]) -> Vec<Column> {
+    let chars = |item: &Item| match item.kind {
         Kind::Text | Kind::Strings => None,
         Kind::Choice(_) | Kind::Boxes(_) => Some(5),
         _ => Some(9),
     };
-    let mut lengths = cells.map(text_len).collect::<Vec<_>>();
-    lengths.sort_unstable();
-    // The third quarter: most rows fit, and one very long cell does not starve the other columns.
-    let usual = lengths.get(lengths.len() * 3 / 4).copied().unwrap_or_default();
-    Column { label: item.printed_label(), chars, share: u32::try_from(usual.isqrt()).unwrap_or(u32::MAX).clamp(6, 14) }
-}
-
-/// Characters of the plain lines of a cell.
-fn text_len(cell: &Cell) -> usize {
-    let line = |block: &Block| if let Block::Line { text, .. } = block { text.chars().count() } else { 0 };
-    cell.iter().map(|p| if let Piece::Text { blocks } = p { blocks.iter().map(line).sum() } else { 0 }).sum()
+    let free: Vec<usize> = (0..items.len()).filter(|&n| chars(items[n]).is_none()).collect();
+    let cells: Vec<Vec<&Cell>> = free.iter().map(|&n| rows.iter().map(|row| &row[n]).collect()).collect();
+    let shares: HashMap<usize, u32> = free.into_iter().zip(shares::shares(&cells)).collect();
+    let column = |(n, item): (usize, &&Item)| Column {
+        label: item.printed_label(),
+        chars: chars(item),
+        share: shares.get(&n).copied().unwrap_or_default(),
+    };
+    items.iter().enumerate().map(column).collect()
 }
 
 /// In a table only the chosen words of a choice are printed, not the list.

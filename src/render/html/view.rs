@@ -75,11 +75,16 @@ fn is_unnumbered(group: &Records) -> bool {
     !group.items.iter().any(|i| i.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))
 }
 
+/// The link of a row to itself, in characters of its first column.
+const SELF: u32 = 3;
+
 /// Shares of the whole width in per cent.
 fn columns(columns: &[Column]) -> Vec<Value> {
-    let weight = |c: &Column| c.chars.map_or(c.share * 3 / 2, |chars| chars.max(6));
-    let all: u32 = columns.iter().map(weight).sum::<u32>().max(1);
-    columns.iter().map(|c| json!({"label": c.label, "width": weight(c) * 100 / all})).collect()
+    let weight =
+        |n: usize, c: &Column| c.chars.map_or(c.share * 3 / 2, |chars| chars.max(6)) + if n == 0 { SELF } else { 0 };
+    let all: u32 = columns.iter().enumerate().map(|(n, c)| weight(n, c)).sum::<u32>().max(1);
+    let shown = |(n, c): (usize, &Column)| json!({"label": c.label, "width": weight(n, c) * 100 / all});
+    columns.iter().enumerate().map(shown).collect()
 }
 
 fn nodes(nodes: &[Node]) -> Vec<Value> {
