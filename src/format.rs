@@ -26,7 +26,8 @@ pub fn format(source: &Arc<Source>) -> Option<String> {
 
 /// LF line ends; no spaces at the ends of lines outside of scalars.
 fn clean_lines(source: &Arc<Source>) -> Option<String> {
-    let text = source.text().replace("\r\n", "\n");
+    // A CR alone is a line break of YAML too.
+    let text = source.text().replace("\r\n", "\n").replace('\r', "\n");
     let unix = Source::new(source.name(), text);
     let document = yaml::parse(&unix).document?;
     let mut scalars = Vec::new();
@@ -252,6 +253,7 @@ mod tests {
     fn formatting_twice_changes_nothing_more() {
         for text in [
             format!("{HEAD}表紙:\r\n  評価書名: x \r\n  評価書番号: 1\r\n"),
+            format!("{HEAD}表紙:\r  評価書名: |\r    x\r"),
             format!("{HEAD}\n\n# 終わり\n"),
             format!(
                 "{HEAD}特定個人情報ファイル:\n- 委託:\n    件数: 1\n    委託の有無: 委託する\n  特定個人情報ファイル名: 甲\n# 次\n- 特定個人情報ファイル名: 乙\n"
