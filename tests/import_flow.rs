@@ -126,7 +126,7 @@ fn labels_in_another_order_than_the_form() {
     for address in ["表紙/宣言", "表紙/評価実施機関名"] {
         assert_eq!(got[address], "要確認");
     }
-    assert_eq!(got["関連情報/事務/事務の名称"], "保育料に関する事務");
+    assert_eq!(got["関連情報/担当部署/部署"], "保育課");
 }
 
 #[test]
@@ -159,5 +159,17 @@ fn lines_at_the_foot_of_every_page() {
     let got = answers(&in_a_line);
     for (address, value) in &got {
         assert!(value == "要確認" || value == &wanted[address], "{address}: {value}");
+    }
+}
+
+#[test]
+fn a_row_of_labels_before_its_values_leaves_no_blank() {
+    let text = OLD.replace(
+        "評価書番号\n7\n評価書名\nみなと市 保育料に関する事務 基礎項目評価書\n",
+        "評価書番号\n評価書名\nみなと市 保育料に関する事務\n7\n",
+    );
+    let got = answers(&text);
+    for address in ["表紙/評価書番号", "表紙/評価書名"] {
+        assert!(matches!(got[address].as_str(), "要確認" | "7" | "みなと市 保育料に関する事務"), "{}", got[address]);
     }
 }

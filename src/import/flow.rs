@@ -34,11 +34,14 @@ use tokens::{Token, What};
 /// In a text with layout at least this part of the lines, in hundredths, has columns.
 const MIN_COLUMNS: usize = 5;
 
-/// Whether a text has neither cells nor columns.
+/// Lines of more characters, on the average, are pages that lost their line breaks.
+const MAX_LINE: usize = 150;
+
+/// Whether a text has neither cells nor columns, but lines.
 pub(super) fn applies(stream: &Stream, end: usize) -> bool {
     let lines = (0..end).filter(|&i| stream.brk[i] >= brk::LINE).count();
     let columns = (0..end).filter(|&i| stream.brk[i] == brk::GAP).count();
-    stream.plain && columns * 100 < lines * MIN_COLUMNS
+    stream.plain && columns * 100 < lines * MIN_COLUMNS && end < lines * MAX_LINE
 }
 
 /// The labels of a text as they were matched.

@@ -100,10 +100,48 @@ fn strange_lines(stream: &Stream, found: &mut [Found]) {
     let lacking: Vec<usize> = (0..found.len()).filter(|&i| lacks(&found[i]) && blank(stream, &found[i])).collect();
     for i in lacking {
         let item = found[i].item;
-        let end = found.len().min(i + 2 * AROUND);
-        for f in found[i.saturating_sub(2 * AROUND)..end].iter_mut() {
+        let strange = |f: &Found| {
             let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text);
-            f.doubtful |= text && rows(stream, f).iter().any(|row| super::walk::strictly(stream, item, row));
+            text && rows(stream, f).iter().any(|row| super::walk::strictly(stream, item, row))
+        };
+        let near = i.saturating_sub(2 * AROUND)..found.len().min(i + 2 * AROUND);
+        let strange: Vec<usize> = near.filter(|&k| strange(&found[k])).collect();
+        found[i].doubtful |= !strange.is_empty();
+        strange.into_iter().for_each(|k| found[k].doubtful = true);
+    }
+}
+
+/// What words tell, in a text that was read by the order of its lines: names with the beginning of the text
+/// below them, dates and numbers in texts, members without a name.
+pub(super) fn displaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
+    let mut doubtful = vec![false; found.len()];
+    centred_names(stream, found, &mut doubtful);
+    for i in long_names(stream, found) {
+        doubtful[i - 1..=i].fill(true);
+    }
+    for (f, doubtful) in found.iter_mut().zip(doubtful) {
+        f.doubtful |= doubtful;
+    }
+    strange_lines(stream, found);
+    nameless(slots, found);
+    // An answer that must be there may be among the doubtful ones beside it.
+    let due = |f: &Found| f.role == Role::Answer && f.item.required == Required::Always && blank(stream, f);
+    let around = |i: usize| i.saturating_sub(AROUND)..found.len().min(i + AROUND + 1);
+    let lost: Vec<usize> =
+        (0..found.len()).filter(|&i| due(&found[i]) && found[around(i)].iter().any(|f| f.doubtful)).collect();
+    lost.into_iter().for_each(|i| found[i].doubtful = true);
+}
+
+/// A member of a list whose name is missing may be a part of the member before.
+fn nameless(slots: &Slots, found: &mut [Found]) {
+    for list in slots.loops.iter().map(|l| l.list) {
+        let Kind::List { name: Some(name), .. } = &list.kind else { continue };
+        let depth = slots.slots.iter().find(|s| s.item.id == *name).map_or(0, |s| s.loops.len());
+        let named: HashSet<Vec<usize>> =
+            found.iter().filter(|f| f.item.id == *name).map(|f| f.members.clone()).collect();
+        let inside = format!("{}.", list.id);
+        for f in found.iter_mut().filter(|f| f.role == Role::Answer && f.item.id.starts_with(&inside)) {
+            f.doubtful |= !named.is_empty() && f.members.get(..depth).is_some_and(|m| !named.contains(m));
         }
     }
 }
@@ -280,16 +318,22 @@ fn halves(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     }
 }
 
-/// Whether a name holds whole sentences, which are the first half of the text below it. What stands in
-/// brackets or behind ※ may explain the name.
+/// Whether a name holds whole sentences, which are the first half of the text below it, or a line before a
+/// wider one, which no cell has broken. What stands in brackets or behind ※ may explain the name.
 fn named_too_long(stream: &Stream, f: &Found) -> bool {
-    let name = f.role == Role::Answer && matches!(f.item.kind, Kind::Text) && f.item.label.ends_with(['名', '称']);
+    if f.role != Role::Answer || !matches!(f.item.kind, Kind::Text) || !f.item.label.ends_with(['名', '称']) {
+        return false;
+    }
     let mut depth = 0;
     let mut open = f.ranges.iter().flat_map(|r| r.clone()).filter(|&k| stream.mark_of(k) != Mark::Furniture);
-    name && open.by_ref().map(|k| stream.norm[k]).take_while(|&c| c != '※').any(|c| {
+    let sentence = open.by_ref().map(|k| stream.norm[k]).take_while(|&c| c != '※').any(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
         c == '。' && depth == 0
-    })
+    });
+    let rows = rows(stream, f);
+    let explains = |r: &Range<usize>| matches!(stream.norm[r.start], '※' | '(' | '<' | '[' | '【');
+    let wider = rows.get(1).is_some_and(|second| second.len() > rows[0].len() + 2 && !explains(second));
+    sentence || (stream.plain && wider)
 }
 
 /// How many characters stand behind a short answer, or a heading, that are none of its own.

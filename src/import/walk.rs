@@ -100,6 +100,8 @@ pub(super) fn collect(
             &mut out,
         );
         headings(stream, &mut out);
+        swallowed(stream, slots, candidates, &mut out);
+        super::order::displaced(stream, slots, &mut out);
         out.retain(|f| f.role == Role::Answer);
         return out;
     }
