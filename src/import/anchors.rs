@@ -49,9 +49,14 @@ pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate>
             }
         }
     }
-    for at in (0..end).filter(|&i| stream.brk[i] >= brk::SOFT && !exact_at.contains(&i)) {
+    for at in (0..end).filter(|&i| stream.brk[i] >= brk::SOFT) {
+        let exact = exact_at.contains(&at);
+        // The first line of a long label may be a short one.
+        if exact && !stream.laid_out {
+            continue;
+        }
         let wrapped = labels.wrapped(stream, slots, at, end);
-        if wrapped.is_empty() {
+        if wrapped.is_empty() && !exact {
             out.extend(labels.damaged(stream, slots, at, end));
         }
         out.extend(wrapped);

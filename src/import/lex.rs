@@ -72,12 +72,24 @@ pub(super) struct Stream {
     pub brk: Vec<u8>,
     /// Whether the text has no cells: only lines tell where a value ends.
     pub plain: bool,
+    /// Whether its lines are those of the page from top to bottom, with columns between spaces.
+    pub laid_out: bool,
     marks: Vec<Mark>,
     /// First character of each line, and its number for people.
     lines: Vec<(u32, u32)>,
     /// First character of each text, and every end of a page.
     texts: Vec<u32>,
     pages: Vec<u32>,
+}
+
+/// How many spaces part columns, and one line in how many must have some.
+const COLUMNS: &str = "   ";
+const LAID_OUT: usize = 5;
+
+fn laid_out(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let with_columns = lines.clone().filter(|l| l.contains(COLUMNS)).count();
+    with_columns > 0 && with_columns * LAID_OUT >= lines.count()
 }
 
 /// Where something stands in the input, for people: numbers from 1, but of the text from 0.
@@ -105,6 +117,7 @@ impl Stream {
         stream.normalise();
         let cells = stream.units.iter().filter(|u| u.c == '\t').count();
         stream.plain = cells * 20 < stream.lines.len();
+        stream.laid_out = stream.plain && texts.iter().all(|t| laid_out(t));
         stream
     }
 

@@ -170,7 +170,14 @@ fn value_first(stream: &Stream, found: &mut [Found]) {
         let Some(start) = chain.checked_sub(1) else { continue };
         let too_many = match found[start].role {
             Role::Answer => {
-                !matches!(found[start].item.kind, Kind::List { .. }) && rows(stream, &found[start]).len() > 1
+                // Boxes have many rows.
+                let mut rows = rows(stream, &found[start]);
+                if matches!(found[start].item.kind, Kind::Boxes(_)) {
+                    rows.retain(|r| !stream.norm[r.clone()].iter().any(|&c| super::boxes::is_mark(c) || c == '['));
+                    !rows.is_empty()
+                } else {
+                    !matches!(found[start].item.kind, Kind::List { .. }) && rows.len() > 1
+                }
             }
             _ => !rows(stream, &found[start]).is_empty(),
         };
@@ -196,8 +203,13 @@ fn foreign_row(stream: &Stream, f: &Found) -> bool {
     if stream.brk[first.start] >= brk::LINE {
         return stream.pieces(first.clone(), brk::GAP).len() > 1;
     }
+    // The rest of a label that goes on below its first line is known.
+    let open = |r: &Range<usize>| {
+        let known = r.clone().take_while(|&k| stream.mark_of(k) == Mark::Furniture).count();
+        r.start + known..r.end
+    };
     stream.brk[first.start] == brk::GAP
-        && rows[1..].iter().any(|r| {
+        && rows[1..].iter().map(open).any(|r| {
             let left = stream.column(r.start) + NEAR < stream.column(first.start);
             left && stream.pieces(r.clone(), brk::GAP).len() > 1
         })
@@ -218,6 +230,15 @@ fn blank(stream: &Stream, f: &Found) -> bool {
     !is_open(stream, &f.ranges)
 }
 
+/// Whether the words of an answer begin on the line of its label and go on below that place, or need no
+/// more lines: they are its own, and none of the labels above it.
+fn beside(stream: &Stream, f: &Found) -> bool {
+    let rows = rows(stream, f);
+    let Some(first) = rows.first().filter(|r| r.start > 0 && stream.brk[r.start] < brk::LINE) else { return false };
+    let below = |r: &Range<usize>| stream.column(r.start) + NEAR >= stream.column(first.start);
+    matches!(f.item.kind, Kind::Choice(_) | Kind::Boxes(_)) || rows[1..].iter().all(below)
+}
+
 /// Labels one after the other with all their values behind the last one.
 fn clumps(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     let mut i = 0;
@@ -228,7 +249,9 @@ fn clumps(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
         }
         let due = found[i..j].iter().any(|f| f.item.required == Required::Always);
         let blocks: usize = found[j].ranges.iter().map(|r| stream.pieces(r.clone(), brk::PARA).len()).sum();
-        if j > i && (due || (blocks > 1 && found[j].role == Role::Answer)) {
+        let torn = due || (blocks > 1 && found[j].role == Role::Answer);
+        let under = stream.laid_out && found[i..=j].iter().all(|f| stream.brk[f.label.start] >= brk::LINE);
+        if j > i && torn && !beside(stream, &found[j]) && !under {
             doubtful[i..=j].fill(true);
         }
         i = j.max(i) + 1;
@@ -251,7 +274,10 @@ fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
         }
         let beside = found[i.saturating_sub(2)..found.len().min(i + 3)].iter().filter_map(|f| f.item.choices());
         let labels: Vec<String> = beside.flat_map(|set| set.labels()).map(crate::text::normalize).collect();
+        // What stands on the line of its label is no stray.
         let lines = found[i].ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
+        let own = |r: &Range<usize>| (brk::SPACE..brk::LINE).contains(&stream.brk[r.start]);
+        let lines: Vec<Range<usize>> = lines.filter(|r| !own(r) || stream.norm[r.start] == '[').collect();
         let stray = |line: Range<usize>| {
             let open = line.clone().filter(|&k| stream.mark_of(k) != Mark::Furniture);
             let text: String = open.map(|k| stream.norm[k]).collect();

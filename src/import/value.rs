@@ -254,9 +254,15 @@ fn list_column(stream: &Stream, ranges: &[Range<usize>], at: &[usize], list: &mu
     let title: Vec<char> = "<選択肢>".chars().collect();
     let lines = ranges.iter().flat_map(|r| super::columns::lines(stream, r.clone()));
     let lines: Vec<_> = lines.map(|l| l.chunks).collect();
-    let starts = |chunk: &super::columns::Chunk| stream.starts_with(chunk.range.start, &title);
-    let Some(first) = lines.iter().position(|l| l.iter().any(starts)) else { return };
-    let Some(column) = lines[first].iter().find(|c| starts(c)).map(|c| c.column).filter(|&c| c > 0) else { return };
+    // Only one space may be before it.
+    let place = |line: &Vec<super::columns::Chunk>| {
+        let mut words = line.iter().flat_map(|c| c.words(stream));
+        words.find(|w| stream.starts_with(w.range.start, &title)).map(|w| w.column)
+    };
+    let Some((first, column)) = lines.iter().map(place).enumerate().find_map(|(i, c)| Some((i, c?))) else { return };
+    if column == 0 {
+        return;
+    }
     for chunk in lines[first + 1..].iter().flatten().filter(|c| c.column + 2 >= column) {
         for (k, _) in at.iter().enumerate().filter(|(_, i)| chunk.range.contains(i)) {
             list[k] = true;
