@@ -250,8 +250,9 @@ fn clumps(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
         let due = found[i..j].iter().any(|f| f.item.required == Required::Always);
         let blocks: usize = found[j].ranges.iter().map(|r| stream.pieces(r.clone(), brk::PARA).len()).sum();
         let torn = due || (blocks > 1 && found[j].role == Role::Answer);
-        let under = stream.laid_out && found[i..=j].iter().all(|f| stream.brk[f.label.start] >= brk::LINE);
-        if j > i && torn && !beside(stream, &found[j]) && !under {
+        let apart = || found[i..=j].iter().all(|f| stream.brk[f.label.start] >= brk::LINE);
+        let own = stream.laid_out && (beside(stream, &found[j]) || apart());
+        if j > i && torn && !own {
             doubtful[i..=j].fill(true);
         }
         i = j.max(i) + 1;
@@ -277,7 +278,8 @@ fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
         // What stands on the line of its label is no stray.
         let lines = found[i].ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
         let own = |r: &Range<usize>| (brk::SPACE..brk::LINE).contains(&stream.brk[r.start]);
-        let lines: Vec<Range<usize>> = lines.filter(|r| !own(r) || stream.norm[r.start] == '[').collect();
+        let lines: Vec<Range<usize>> =
+            lines.filter(|r| !stream.laid_out || !own(r) || stream.norm[r.start] == '[').collect();
         let stray = |line: Range<usize>| {
             let open = line.clone().filter(|&k| stream.mark_of(k) != Mark::Furniture);
             let text: String = open.map(|k| stream.norm[k]).collect();
