@@ -74,6 +74,13 @@ pub(super) fn arrange(stream: &mut Stream, labels: &Labels<'_>, found: &mut Vec<
         }
         f.ranges.iter().for_each(|r| taken[r.clone()].fill(true));
     }
+    // `手数料額、納付方法： ）`: the colon is printed.
+    let colons = found.iter().filter(|f| f.item.inline).map(|f| f.label.end);
+    let colons: Vec<usize> = colons.filter(|&i| i < labels.end && stream.norm[i] == ':').collect();
+    for i in colons {
+        taken[i] = true;
+        stream.mark(&(i..i + 1), Mark::Furniture);
+    }
     strayed.unknown.iter().for_each(|r| taken[r.clone()].fill(true));
     let mut silent = vec![false; labels.end];
     for rest in labels.anchors.iter().flat_map(|a| &labels.candidates[a.candidate].rest) {
@@ -106,7 +113,7 @@ fn with_unlabelled(stream: &Stream, found: &mut Vec<Found>, fixed: &[bool]) -> V
         let beside = f.item.children.iter().find(|c| c.has_key() && label_behind(stream, &f, c).is_some());
         let bare = |c: &&Item| {
             let label = text::is_explicit_none(&c.label) || c.label == f.item.label || c.label.chars().count() < 2;
-            let label = label || beside.is_some_and(|b| std::ptr::eq(b, *c));
+            let label = label || beside.is_some_and(|b| std::ptr::eq(b, *c)) || only_boxes(c);
             let leaf = matches!(c.kind, Kind::Choice(_) | Kind::Boxes(_) | Kind::Text);
             c.has_key() && c.printed && leaf && label && !have.contains(&(c.id.as_str(), f.members.clone()))
         };
@@ -119,6 +126,12 @@ fn with_unlabelled(stream: &Stream, found: &mut Vec<Found>, fixed: &[bool]) -> V
     }
     *found = all;
     all_fixed
+}
+
+/// Whether the label of an item is printed only as the beginning of its boxes.
+fn only_boxes(item: &Item) -> bool {
+    let Kind::Boxes(set) = &item.kind else { return false };
+    set.labels().any(|l| l.len() > item.label.len() && l.starts_with(&item.label))
 }
 
 fn behind_heading(stream: &Stream, heading: &Found, item: &'static Item) -> Found {

@@ -23,7 +23,7 @@ const BESIDE: usize = 3;
 /// Marks all of it.
 pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
     let lines = stream.pieces(0..stream.norm.len(), brk::LINE);
-    let numbers = page_numbers(stream, &lines);
+    let numbers = page_numbers(stream, slots, &lines);
     running_lines(stream, &lines, &numbers, &labels(slots));
     numbered_lines(stream, &lines);
     first_words(stream, &lines);
@@ -31,7 +31,7 @@ pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
 
 /// Page numbers, by the index of their lines: `- 3 -`, `3/45`, `3ページ`; a lone number or `(3)` where
 /// numbers count on, or at the edge of a page.
-fn page_numbers(stream: &mut Stream, lines: &[Range<usize>]) -> Vec<usize> {
+fn page_numbers(stream: &mut Stream, slots: &Slots, lines: &[Range<usize>]) -> Vec<usize> {
     let (mut lone, mut bracketed, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for (i, line) in lines.iter().enumerate().filter(|(_, l)| l.len() <= 12) {
         let text = stream.string(line.clone());
@@ -42,6 +42,9 @@ fn page_numbers(stream: &mut Stream, lines: &[Range<usize>]) -> Vec<usize> {
         if dashed || of || named {
             found.push(i);
         } else if let Ok(number) = text.parse::<u32>() {
+            if behind_label(stream, slots, line.start) {
+                continue;
+            }
             if at_page_edge(stream, line.start, line.end) {
                 found.push(i);
             }
@@ -63,6 +66,13 @@ fn page_numbers(stream: &mut Stream, lines: &[Range<usize>]) -> Vec<usize> {
         stream.mark(&lines[i], Mark::Furniture);
     }
     found
+}
+
+/// Whether the label of an item that is a number stands right before.
+fn behind_label(stream: &Stream, slots: &Slots, at: usize) -> bool {
+    let numbers = slots.slots.iter().filter(|s| matches!(s.item.kind, Kind::Number));
+    let mut labels = numbers.flat_map(|s| &s.labels);
+    labels.any(|l| at >= l.len() && stream.starts_with(at - l.len(), l))
 }
 
 /// The longest run that counts on by one.

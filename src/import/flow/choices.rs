@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::form::{ChoiceSet, Kind};
 use crate::text;
 
-use super::super::lex::{Mark, Stream};
+use super::super::lex::{Mark, Stream, brk};
 use super::super::slots::Role;
 use super::super::walk::Found;
 use super::needs::{Chosen, Need};
@@ -26,7 +26,9 @@ struct Group {
 impl Group {
     fn fits(&self, set: &ChoiceSet) -> bool {
         let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
-        self.entries.iter().all(|(n, words)| n.checked_sub(1).and_then(|n| labels.get(n)) == Some(words))
+        self.entries
+            .iter()
+            .all(|(n, words)| n.checked_sub(1).and_then(|n| labels.get(n)).is_some_and(|l| l.starts_with(words)))
     }
 }
 
@@ -66,8 +68,7 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
                 for &t in tokens_of {
                     let Token { range, core, .. } = tokens[t].clone();
                     brackets(stream, &range, &core);
-                    tokens[t].what = What::Close;
-                    tokens[t].range = range.start..range.start;
+                    tokens[t].what = What::Made;
                 }
             }
             _ => continue,
@@ -116,8 +117,10 @@ fn groups(stream: &Stream, tokens: &[Token]) -> Vec<Group> {
                     still = true;
                 } else if let Some(group) = out.last_mut()
                     && listing
+                    && token.set_off < brk::PARA
                     && group.entries.last().is_some_and(|e| e.0 < number)
                 {
+                    // Behind a blank line may stand what is left of another list.
                     group.entries.push((number, words));
                     still = true;
                 }

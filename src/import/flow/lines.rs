@@ -31,7 +31,7 @@ pub(super) struct Line {
     pub none: bool,
     pub date: bool,
     pub number: bool,
-    /// Whether it ends a sentence, or begins a paragraph.
+    /// Whether a line of its block ends a sentence, or begins a paragraph.
     pub sentence: bool,
     /// Whether it begins with a ※ that may be the one of its label.
     pub starred: bool,
@@ -103,6 +103,12 @@ pub(super) fn lines(stream: &Stream, tokens: &[Token], places: &[Place]) -> Vec<
         let (date, number) = (short && fits(false), short && fits(true));
         widths.push(text::width(&text));
         out.push(Line { range, behind, beside, below, link, unfinished, none, date, number, sentence, starred });
+    }
+    let blocks: Vec<usize> = (0..out.len()).filter(|&l| l == 0 || out[l].link != Link::Line).collect();
+    for (k, &from) in blocks.iter().enumerate() {
+        let to = blocks.get(k + 1).copied().unwrap_or(out.len());
+        let sentence = out[from..to].iter().any(|l| l.sentence);
+        out[from..to].iter_mut().for_each(|l| l.sentence = sentence);
     }
     let mut sorted = widths.clone();
     sorted.sort_unstable();

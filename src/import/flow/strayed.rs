@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::form::Kind;
 
+use super::super::anchors::Candidate;
 use super::super::lex::{Mark, Stream, brk};
 use super::super::slots::Role;
 use super::super::walk::Found;
@@ -30,7 +31,9 @@ pub(super) struct Strayed {
 pub(super) fn find(stream: &mut Stream, labels: &Labels<'_>, found: &[Found]) -> Strayed {
     let mut out = Strayed::default();
     let mut last = 0;
-    for candidate in labels.candidates {
+    let mut candidates: Vec<&Candidate> = labels.candidates.iter().collect();
+    candidates.sort_by_key(|c| (c.range.start, c.damaged));
+    for candidate in candidates {
         let range = candidate.range.clone();
         let next = labels.anchors.partition_point(|a| labels.candidates[a.candidate].range.start < range.start);
         let overlaps = |a: usize| {

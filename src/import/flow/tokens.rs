@@ -28,6 +28,8 @@ pub(super) enum What {
     Rest,
     /// A choice, in brackets or not.
     Choice,
+    /// A choice that was made.
+    Made,
     /// A choice that nobody made.
     Stray,
     /// A box with its label; `own` says whether both brackets stand before it.
@@ -57,6 +59,8 @@ pub(super) struct Token {
 
 /// How far, in tokens, the rest of a broken choice is looked for.
 const MAX_REST: usize = 16;
+/// Fewer characters are no beginning of an entry.
+const MIN_BEGUN: usize = 6;
 /// The longest text in the brackets of a box, in characters.
 const MAX_DETAIL: usize = 400;
 
@@ -131,28 +135,35 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Words alone that go on with a choice whose beginning stands in brackets.
+    /// Words alone that go on with a choice, or an entry of a list, of which only the beginning stands on
+    /// its line.
     fn rests(&mut self) {
-        for part in 0..self.tokens.len() {
-            if self.tokens[part].what != What::Part {
-                continue;
-            }
-            let mut begun = self.stream.norm[self.tokens[part].core.clone()].to_vec();
-            for t in part + 1..self.tokens.len().min(part + MAX_REST) {
-                let token = &self.tokens[t];
-                if matches!(token.what, What::Part | What::Choice) {
-                    break;
+        let mut begun: Vec<(usize, Vec<char>)> = Vec::new();
+        for t in 0..self.tokens.len() {
+            let token = &self.tokens[t];
+            let words = self.stream.norm[token.core.clone()].to_vec();
+            match token.what {
+                What::Part => begun.push((t, words)),
+                What::Entry(_) if !self.is_whole(&words) => begun.push((t, words)),
+                What::Text => {
+                    begun.retain(|b| t - b.0 < MAX_REST);
+                    let longer = begun.iter().enumerate().rev().find_map(|(k, b)| {
+                        let longer = [&b.1[..], &words].concat();
+                        let list = self.words.choices.get(&longer[0])?;
+                        list.iter().any(|l| l.starts_with(&longer)).then_some((k, longer))
+                    });
+                    let Some((k, longer)) = longer else { continue };
+                    let part = self.tokens[begun[k].0].what == What::Part;
+                    self.tokens[t].what = if part { What::Rest } else { What::Title };
+                    begun[k].1 = longer;
                 }
-                let mut longer = begun.clone();
-                longer.extend_from_slice(&self.stream.norm[token.core.clone()]);
-                let goes_on =
-                    self.words.choices.get(&longer[0]).is_some_and(|l| l.iter().any(|l| l.starts_with(&longer)));
-                if token.what == What::Text && goes_on {
-                    self.tokens[t].what = What::Rest;
-                    begun = longer;
-                }
+                _ => {}
             }
         }
+    }
+
+    fn is_whole(&self, words: &[char]) -> bool {
+        words.first().and_then(|c| self.words.choices.get(c)).is_some_and(|l| l.iter().any(|l| l == words))
     }
 
     /// The name of a group of boxes stands beside boxes; elsewhere it is text.
@@ -253,8 +264,16 @@ impl Scan<'_> {
             return None;
         }
         let list = self.words.choices.get(&self.c(from)?)?;
-        let label = list.iter().find(|l| self.is_at(from, l) && self.word_ends(from + l.len()))?;
-        let end = from + label.len();
+        let label = list.iter().find(|l| self.is_at(from, l) && self.word_ends(from + l.len()));
+        let end = match label {
+            Some(label) => from + label.len(),
+            // Only its beginning stands on this line.
+            None => {
+                let end = (from..self.end).find(|&i| i > from && self.line_ends(i))?;
+                let begins = list.iter().any(|l| l.starts_with(&self.stream.norm[from..end]));
+                (end - from >= MIN_BEGUN && begins).then_some(end)?
+            }
+        };
         Some(self.push(What::Entry(number), at..end, from..end))
     }
 

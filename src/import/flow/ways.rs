@@ -80,7 +80,7 @@ impl<'a> Ways<'a> {
             false => {
                 let inside = l.link == Link::Line && before.is_some_and(|b| b.unfinished && !l.none);
                 let anothers = l.below && place + 1 < l.behind;
-                inside || anothers || p.filled > 0.0 || self.mismatch(line, place) >= FORCED
+                inside || anothers || self.filled(line, place) >= FORCED || self.mismatch(line, place) >= FORCED
             }
         }
     }
@@ -108,7 +108,7 @@ impl<'a> Ways<'a> {
             Link::Page if self.lines[line - 1].unfinished && self.lines[line - 1].behind == l.behind => 3.0,
             _ => 0.0,
         };
-        0.4 * crossed.min(4) as f32 + here + inside + p.filled + self.mismatch(line, place)
+        0.4 * crossed.min(4) as f32 + here + inside + self.filled(line, place) + self.mismatch(line, place)
     }
 
     /// What it costs that a line goes on with the words of the line before.
@@ -144,6 +144,12 @@ impl<'a> Ways<'a> {
             }
     }
 
+    /// What it costs to give a place words that it most likely has not; `－` says as much.
+    fn filled(&self, line: usize, place: usize) -> f32 {
+        let p = &self.places[place];
+        if p.role == Role::Answer && self.lines[line].none { p.filled * 0.2 } else { p.filled }
+    }
+
     /// What it costs that a line does not look like an answer of that kind.
     fn mismatch(&self, line: usize, place: usize) -> f32 {
         let (l, Place { item, role, .. }) = (&self.lines[line], self.places[place]);
@@ -152,6 +158,7 @@ impl<'a> Ways<'a> {
             _ if role != Role::Answer => 0.0,
             Kind::Date => wrong(l.date),
             Kind::Number => wrong(l.number),
+            Kind::Period => 0.0,
             Kind::Fixed(printed) => wrong(text::normalize(printed) == self.stream.string(l.range.clone())),
             _ if l.date && !l.none => 1.0,
             _ => 0.0,
