@@ -68,7 +68,7 @@ impl<'a> Ways<'a> {
 
     /// Whether a line is where it is only because it has no better place.
     pub fn forced(&self, line: usize, place: usize, goes_on: bool) -> bool {
-        let (l, p) = (&self.lines[line], &self.places[place]);
+        let l = &self.lines[line];
         let before = line.checked_sub(1).map(|k| &self.lines[k]);
         match goes_on {
             // Right behind its label a text may have several blocks, but of one style.
