@@ -65,9 +65,18 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
             brk::LINE => full,
             _ => false,
         };
-        match out.last_mut().filter(|_| goes_on && !heading) {
+        // A number that counts on begins an item: in a list the line before it was whole, however wide it is.
+        let counts_on = i.checked_sub(1).and_then(|k| {
+            let before = numbered(&texts[k], None).1;
+            let next = numbered(text, None).1.first()?.0;
+            (before.last()?.0 + 1 == next).then_some(before.len())
+        });
+        match out.last_mut().filter(|_| goes_on && !heading && counts_on != Some(1)) {
             Some(last) => {
                 last.0.end = line.end;
+                if counts_on.is_some() && !last.1.ends_with(SEPARATORS) {
+                    last.1.push('、');
+                }
                 last.1.push_str(text);
             }
             None => out.push((line, text.clone())),
@@ -258,6 +267,8 @@ mod tests {
         assert_eq!(groups(running)[0].1[2], "事業番号");
         let list = "＜甲ファイル＞\n1. 個人番号\n2. 氏名\n＜乙ファイル＞\n1. 宛名番号\n2. 住所\n3. 続柄";
         assert_eq!(names(&groups(list)), [("＜甲ファイル＞", 2, "氏名"), ("＜乙ファイル＞", 3, "続柄")]);
+        let wide = "1．介護保険適用除外施設の入所年月日及び施設の名称\n2．介護保険適用除外施設の退所年月日及び施設の名称\n3．備考";
+        assert_eq!(names(&groups(wide)), [("", 3, "備考")]);
         let table = "<table><tr><td>1</td><td>個人番号</td><td>2</td><td>氏名</td></tr><tr><td>3</td><td>住所</td></tr></table>";
         assert_eq!(names(&groups(table)), [("", 3, "住所")]);
     }
