@@ -135,7 +135,9 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
         context.peer = peer.as_ref();
         context.body = config.kind;
         context.as_of = options.as_of;
-        diagnostics.extend(rules::check(&context));
+        // The change table is replayed beside the rules.
+        let (found, replayed) = rayon::join(|| rules::check(&context), || table::replay(assessment, path));
+        diagnostics.extend(found);
         diagnostics.extend(early_passages(&context));
         let root = path.map(config::root_of).unwrap_or_default();
         // What is wrong with a font stops a build; here its characters count as missing.
@@ -144,7 +146,7 @@ pub fn check_source(source: &Arc<Source>, path: Option<&Path>, config: &Config, 
         let folder = path.map(|path| path.parent().unwrap_or(Path::new("")));
         diagnostics.extend(render::figure::unusable(assessment, folder.map(|folder| (folder, root.as_path()))));
         diagnostics.extend(wording::check(&context, &config.wording));
-        diagnostics.extend(table::check(assessment, path, &diagnostics));
+        diagnostics.extend(table::check(assessment, &replayed, &diagnostics));
         diagnostics = rules::apply_allows(assessment, diagnostics);
     }
     diagnostics.retain_mut(|d| at_level(d, config));

@@ -3,7 +3,8 @@
 //! A form is a tree of [`Item`]s with the numbers, labels, kinds, choices, ※ and conditions that are
 //! printed. The resolver, the scaffold, the JSON Schema, the page layout, the diff and the importer
 //! are loops over this tree; adding an edition or an item touches one file under `schemas/forms/`.
-//! The files are part of the binary and a form is loaded when it is first asked for.
+//! The files are part of the binary and a form is loaded when it is first asked for; reading YAML would take
+//! longer than checking a document, so the binary holds them as JSON ([`prepare`], `schemas/prepared/`).
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,7 +15,7 @@ pub mod items;
 mod load;
 
 pub use file::{ChoicesFile, FormFile};
-pub use load::{FormError, load};
+pub use load::{FormError, load, prepare};
 
 use crate::text;
 
@@ -180,7 +181,7 @@ pub enum Kind {
 }
 
 /// How a list is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layout {
     /// Member after member, each with its heading.
@@ -381,15 +382,15 @@ impl FormDef {
 
 /// The form files of the binary: stem and text. The newest edition of each form comes first.
 const FILES: &[(FormName, &str, &str)] = &[
-    (FormName::全項目評価書, "zenkoumoku-r7", include_str!("../schemas/forms/zenkoumoku-r7.yaml")),
-    (FormName::全項目評価書, "zenkoumoku-h30", include_str!("../schemas/forms/zenkoumoku-h30.yaml")),
-    (FormName::重点項目評価書, "jutenkoumoku-r7", include_str!("../schemas/forms/jutenkoumoku-r7.yaml")),
-    (FormName::重点項目評価書, "jutenkoumoku-h30", include_str!("../schemas/forms/jutenkoumoku-h30.yaml")),
-    (FormName::基礎項目評価書, "kisokoumoku-r6", include_str!("../schemas/forms/kisokoumoku-r6.yaml")),
-    (FormName::基礎項目評価書, "kisokoumoku-h30", include_str!("../schemas/forms/kisokoumoku-h30.yaml")),
+    (FormName::全項目評価書, "zenkoumoku-r7", include_str!("../schemas/prepared/zenkoumoku-r7.json")),
+    (FormName::全項目評価書, "zenkoumoku-h30", include_str!("../schemas/prepared/zenkoumoku-h30.json")),
+    (FormName::重点項目評価書, "jutenkoumoku-r7", include_str!("../schemas/prepared/jutenkoumoku-r7.json")),
+    (FormName::重点項目評価書, "jutenkoumoku-h30", include_str!("../schemas/prepared/jutenkoumoku-h30.json")),
+    (FormName::基礎項目評価書, "kisokoumoku-r6", include_str!("../schemas/prepared/kisokoumoku-r6.json")),
+    (FormName::基礎項目評価書, "kisokoumoku-h30", include_str!("../schemas/prepared/kisokoumoku-h30.json")),
 ];
 
-const CHOICES: &str = include_str!("../schemas/forms/choices.yaml");
+const CHOICES: &str = include_str!("../schemas/prepared/choices.json");
 
 /// The editions of a form, newest first. Each is loaded when first asked for.
 pub fn editions(form: FormName) -> impl Iterator<Item = &'static FormDef> {

@@ -19,55 +19,78 @@ pub fn normalize_spaced(text: &str) -> String {
 /// [`unify`], compatibility composition, and [`unify`] again for what that made; with or without white space.
 fn folded(text: &str, spaces: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        // Nearly all of a Japanese text is its own normal form; only the runs between go the long way.
-        let plain = plain_run(rest);
-        // The last plain character may be the base of a combining mark that follows.
-        let plain = match rest[..plain].char_indices().next_back() {
-            Some((last, _)) if plain < rest.len() => last,
-            _ => plain,
-        };
-        let mut start = 0;
-        for (at, byte) in rest[..plain].bytes().enumerate() {
-            if !spaces && byte.is_ascii() && char::from(byte).is_whitespace() {
-                out.push_str(&rest[start..at]);
-                start = at + 1;
+    // `copied` bytes are in `out`; what is its own form is copied in runs. `last` is where the last simple
+    // character begins, which may be the base of a mark that follows.
+    let (mut copied, mut at, mut last) = (0, 0, 0);
+    while let Some((simple, width)) = simple_at(text, at) {
+        match simple {
+            Simple::Itself => (last, at) = (at, at + width),
+            Simple::As(c) => {
+                out.push_str(&text[copied..at]);
+                if spaces || !c.is_whitespace() {
+                    out.push(c);
+                }
+                (last, at) = (at, at + width);
+                copied = at;
+            }
+            Simple::Not => {
+                // Nearly all of a Japanese text is simple; only the runs between go the long way.
+                out.push_str(&text[copied..at]);
+                if last < at && !(matches!(text[last..at].chars().next(), Some(c) if !spaces && c.is_whitespace())) {
+                    out.pop();
+                }
+                let mut end = at + width;
+                while let Some((Simple::Not, width)) = simple_at(text, end) {
+                    end += width;
+                }
+                let long = text[last..end].chars().flat_map(unify).nfkc().flat_map(unify);
+                out.extend(long.filter(|c| spaces || !c.is_whitespace()));
+                (copied, at, last) = (end, end, end);
             }
         }
-        out.push_str(&rest[start..plain]);
-        rest = &rest[plain..];
-        let mut after = rest.char_indices().skip(1).skip_while(|(_, c)| !is_plain(*c)).map(|(at, _)| at);
-        let end = after.next().unwrap_or(rest.len());
-        let long = rest[..end].chars().flat_map(unify).nfkc().flat_map(unify);
-        out.extend(long.filter(|c| spaces || !c.is_whitespace()));
-        rest = &rest[end..];
     }
+    out.push_str(&text[copied..]);
     out
 }
 
-/// The bytes of the plain characters at the beginning of a text.
-fn plain_run(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        // Kanji by their first bytes; the others are looked at one by one.
-        at += match (bytes[at], bytes.get(at + 1)) {
-            (0..=0x7f, _) => 1,
-            (0xe5..=0xe9, _) | (0xe4, Some(0xb8..)) => 3,
-            _ => match text[at..].chars().next() {
-                Some(c) if is_plain(c) => c.len_utf8(),
-                _ => break,
-            },
-        };
-    }
-    at
+/// What a character becomes, apart from marks that follow it.
+enum Simple {
+    /// Itself.
+    Itself,
+    /// This one; white space, too, which may be left out.
+    As(char),
+    /// Something that depends on its neighbours, or more than one character.
+    Not,
 }
 
-/// Characters that neither composition nor [`unify`] changes and that compose with nothing before them:
-/// ASCII, kanji, hiragana, katakana.
-fn is_plain(c: char) -> bool {
-    matches!(c, '\0'..='\x7f' | '、' | '。' | '「' | '」' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}')
+/// What the character at a byte becomes, and its own bytes. Simple ones compose with nothing before them.
+fn simple_at(text: &str, at: usize) -> Option<(Simple, usize)> {
+    let bytes = text.as_bytes();
+    // Kanji and most kana by their first bytes; the others are looked at one by one.
+    let first = *bytes.get(at)?;
+    match (first, bytes.get(at + 1)) {
+        (b'\t'..=b'\r' | b' ', _) => return Some((Simple::As(char::from(first)), 1)),
+        (0..=0x7f, _) => return Some((Simple::Itself, 1)),
+        (0xe5..=0xe9, _) | (0xe4, Some(0xb8..)) => return Some((Simple::Itself, 3)),
+        _ => {}
+    }
+    let c = text[at..].chars().next()?;
+    let simple = match c {
+        '、'..='。' | '々'..='〇' | '「'..='】' | '〔' | '〕' | '※' | '○' | '●' => match unify(c) {
+            Some(same) if same == c => Simple::Itself,
+            Some(other) => Simple::As(other),
+            None => Simple::Not,
+        },
+        'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='\u{9fff}' => Simple::Itself,
+        '！'..='～' => Simple::As(char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c)),
+        '①'..='⑨' => Simple::As(char::from_u32(c as u32 - '①' as u32 + '1' as u32).unwrap_or(c)),
+        '　' => Simple::As(' '),
+        _ => match unify(c) {
+            Some(other) if other.is_ascii() => Simple::As(other),
+            _ => Simple::Not,
+        },
+    };
+    Some((simple, c.len_utf8()))
 }
 
 /// Variants that Unicode compatibility does not unite but readers do.

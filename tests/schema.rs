@@ -42,6 +42,29 @@ fn the_committed_schemas_are_fresh() {
     assert!(update || stale.is_empty(), "stale: {stale:?}; run with PIAC_UPDATE=1 to rewrite schemas/generated/");
 }
 
+/// What the program reads is what the form files say. After `PIAC_UPDATE=1` has rewritten a prepared form, the
+/// schemas follow with the next build.
+#[test]
+fn the_prepared_forms_are_fresh() {
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let update = std::env::var_os("PIAC_UPDATE").is_some_and(|v| v == "1");
+    let mut stale = Vec::new();
+    let stems: Vec<&str> = form::all().map(|def| def.stem.as_str()).chain(["choices"]).collect();
+    for stem in stems {
+        let yaml = fs::read_to_string(schemas.join(format!("forms/{stem}.yaml"))).unwrap();
+        let prepared = form::prepare(stem, &yaml).unwrap();
+        let path = schemas.join(format!("prepared/{stem}.json"));
+        if fs::read_to_string(&path).is_ok_and(|old| old == prepared) {
+            continue;
+        }
+        if update {
+            fs::write(&path, prepared).unwrap();
+        }
+        stale.push(stem);
+    }
+    assert!(update || stale.is_empty(), "stale: {stale:?}; run with PIAC_UPDATE=1 to rewrite schemas/prepared/");
+}
+
 #[test]
 fn every_schema_is_a_schema() {
     for (name, value) in schema::generated() {

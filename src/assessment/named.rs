@@ -7,8 +7,9 @@
 
 mod words;
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::form::{FormDef, Item, Kind};
 use crate::text;
@@ -66,7 +67,25 @@ const ALIASES: [(&str, &str); 11] = [
 
 /// Reads a printed name against a form.
 pub fn read(form: &'static FormDef, name: &str) -> Printed {
+    // Tables name the same items again and again, in one document and in the next.
     let index = Index::of(form);
+    let known = || index.known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(printed) = known().get(name) {
+        return printed.clone();
+    }
+    let printed = read_anew(form, index, name);
+    let mut known = known();
+    if known.len() < KEPT && name.len() < SHORT {
+        known.insert(name.to_owned(), printed.clone());
+    }
+    printed
+}
+
+/// How many names are kept, and the bytes that a kept one has at most: no input fills the memory.
+const KEPT: usize = 4096;
+const SHORT: usize = 400;
+
+fn read_anew(form: &'static FormDef, index: &Index, name: &str) -> Printed {
     let alone = one(form, index, split(name, &index.lists));
     let all = |parts| Printed { named: Named::All(parts), members: Vec::new() };
     if let Some(parts) = listed(form, index, name, &alone.named) {
@@ -83,12 +102,18 @@ const SWEEPING: [&str; 6] = ["全般", "全体", "全項目", "各項目", "全�
 /// What stands between names in a list of them.
 const BETWEEN: [&str; 11] = ["、", "，", ",", "／", "/", "；", "\n", "並びに", "ならびに", "及び", "および"];
 
+/// A longer list is text that stands in the wrong column; to try all its parts would take forever.
+const MOST_PIECES: usize = 40;
+
 /// The names of a list, each an item of its own; none where the name is no such list.
 ///
 /// Labels hold the same words (開示請求、問合せ): a part goes on as long as it names an item and no new
 /// number begins. Parts without a number are a list only where the whole means nothing.
 fn listed(form: &'static FormDef, index: &Index, name: &str, alone: &Named) -> Option<Vec<Printed>> {
     let pieces = pieces(name);
+    if pieces.len() > MOST_PIECES {
+        return None;
+    }
     let mut parts: Vec<Printed> = Vec::new();
     let (mut before, mut at) = (None, 0);
     while at < pieces.len() && pieces.len() > 1 {
@@ -177,6 +202,8 @@ fn one(form: &'static FormDef, index: &Index, name: Split) -> Printed {
 struct Index {
     lists: Vec<&'static str>,
     entries: Vec<Entry>,
+    /// Names that have been read.
+    known: Mutex<HashMap<String, Printed>>,
 }
 
 /// An item as names speak of it.
@@ -195,7 +222,7 @@ impl Index {
     fn of(form: &'static FormDef) -> &'static Index {
         static KNOWN: Mutex<Vec<(&'static FormDef, &'static Index)>> = Mutex::new(Vec::new());
         // A panic while the list was held leaves it as it was before or after one push.
-        let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, index)) = known.iter().find(|(of, _)| std::ptr::eq(*of, form)) {
             return index;
         }
@@ -203,6 +230,7 @@ impl Index {
         let index = Box::leak(Box::new(Index {
             lists: form.items().map(Item::instance).filter(|i| !i.is_empty()).collect(),
             entries: spoken.map(|item| Entry::new(form, item)).collect(),
+            known: Mutex::default(),
         }));
         known.push((form, index));
         index
@@ -293,8 +321,9 @@ fn choose(candidates: &[&Entry], numbers: Numbers, words: &str) -> Named {
         return that(&|entry| numbered && entry.carries(numbers));
     }
     let enough = if numbers.attachment.is_some() { words.chars().count() / 2 } else { 0 };
-    if let Some(best) = candidates.iter().filter_map(|e| e.cover(words)).max().filter(|&best| best > enough) {
-        return that(&|entry| entry.cover(words) == Some(best));
+    let covers: Vec<(usize, &Entry)> = candidates.iter().filter_map(|e| Some((e.cover(words)?, *e))).collect();
+    if let Some(best) = covers.iter().map(|c| c.0).max().filter(|&best| best > enough) {
+        return settle(covers.iter().filter(|c| c.0 == best).map(|c| c.1.item), Named::One);
     }
     // An attachment is one item, whatever part of it is named.
     if numbers.attachment.is_some() {
@@ -357,16 +386,19 @@ fn plain(words: &str) -> String {
 /// Words with an alias at their end, or anywhere for a section, replaced by the label it stands for.
 fn alias(words: &str) -> String {
     let mut out = words.to_owned();
-    for (written, label) in ALIASES {
-        let (written, label) = (plain(written), plain(label));
-        if let Some(at) = out.rfind(&written).filter(|_| !out.contains(&label)) {
-            let section = out.starts_with(&written);
-            if section || at + written.len() == out.len() {
-                out.replace_range(at..at + written.len(), &label);
-            }
+    for (written, label) in aliases() {
+        let stands = out.starts_with(written) || out.ends_with(written);
+        if let Some(at) = stands.then(|| out.rfind(written)).flatten().filter(|_| !out.contains(label)) {
+            out.replace_range(at..at + written.len(), label);
         }
     }
     out
+}
+
+/// [`ALIASES`] as words are compared.
+fn aliases() -> &'static [(String, String)] {
+    static PLAIN: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    PLAIN.get_or_init(|| ALIASES.iter().map(|(written, label)| (plain(written), plain(label))).collect())
 }
 
 #[cfg(test)]

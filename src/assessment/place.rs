@@ -1,6 +1,7 @@
 //! Where an answer stands: its address (対象) and the label that people read.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::form::Item;
 
@@ -129,12 +130,18 @@ pub(super) fn walk<'a>(group: &'a Group, place: &mut Place<'a>, visit: &mut dyn 
 /// The steps into the members of a list: by name where the name is unique.
 pub fn member_steps(members: &[Group]) -> Vec<Step<'_>> {
     let names: Vec<Option<Cow<'_, str>>> = members.iter().map(Group::name).collect();
-    names
-        .iter()
-        .enumerate()
-        .map(|(index, name)| {
-            let unique = name.is_some() && names.iter().filter(|n| *n == name).count() == 1;
-            Step::Member { index, of: members.len(), name: if unique { name.clone() } else { None } }
-        })
-        .collect()
+    let unique: Vec<bool> = {
+        let unique = unique(names.iter().map(Option::as_deref));
+        names.iter().map(|name| name.as_deref().is_some_and(&unique)).collect()
+    };
+    let of = members.len();
+    let steps = names.into_iter().zip(unique).enumerate();
+    steps.map(|(index, (name, unique))| Step::Member { index, of, name: name.filter(|_| unique) }).collect()
+}
+
+/// Tells which of some names stands among them once.
+pub fn unique<'n>(names: impl Iterator<Item = Option<&'n str>>) -> impl Fn(&str) -> bool {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    names.flatten().for_each(|name| *counts.entry(name).or_default() += 1);
+    move |name| counts.get(name) == Some(&1)
 }

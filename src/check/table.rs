@@ -10,25 +10,33 @@ use crate::diag::{Diagnostic, Severity};
 use crate::diff::cell::Miss;
 use crate::diff::items;
 use crate::diff::replay::Break;
-use crate::diff::retell;
+use crate::diff::retell::{self, Told};
 use crate::diff::sheet::{Alone, Beside, Sheet};
 use crate::diff::table::{Written, rows_of};
 use crate::source::Span;
 
-/// Rows that cannot be undone; `found` are the findings so far.
-pub(super) fn check(assessment: &Assessment, path: Option<&Path>, found: &[Diagnostic]) -> Vec<Diagnostic> {
+/// The rows of a change table and how each went.
+pub(super) type Replayed = (Vec<Written>, Vec<Told>);
+
+/// Replays the change table.
+pub(super) fn replay(assessment: &Assessment, path: Option<&Path>) -> Replayed {
     let rows = rows_of(assessment);
     if rows.is_empty() {
-        return Vec::new();
+        return Replayed::default();
     }
     let folder = path.and_then(Path::parent);
     let sheet = match folder {
         Some(folder) => Sheet::of(assessment, &Beside(folder)),
         None => Sheet::of(assessment, &Alone),
     };
-    let days = retell::days(&sheet, &rows, None);
-    let broken = days.iter().flat_map(|day| &day.told).filter_map(|told| Some((told.row, told.result.as_ref().err()?)));
-    broken.filter_map(|(at, reason)| finding(assessment, &rows, at, reason, found)).collect()
+    let told = retell::told(&sheet, &rows);
+    (rows, told)
+}
+
+/// Rows that cannot be undone; `found` are the findings so far.
+pub(super) fn check(assessment: &Assessment, (rows, told): &Replayed, found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let broken = told.iter().filter_map(|told| Some((told.row, told.result.as_ref().err()?)));
+    broken.filter_map(|(at, reason)| finding(assessment, rows, at, reason, found)).collect()
 }
 
 fn finding(

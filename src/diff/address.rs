@@ -91,7 +91,7 @@ pub fn place(sheet: &Sheet, address: &str) -> Option<Place<'static>> {
     let mut branch = &sheet.root;
     let mut steps = Vec::new();
     for part in parse(address) {
-        let slot = branch.slots.iter().find(|s| text::normalize(&s.item.key) == text::normalize(&part.key))?;
+        let slot = &branch.slots[slot(branch, &part.key)?];
         steps.push(Step::Item(slot.item));
         match (&slot.content, &part.member) {
             (Content::Leaf(_), None) => {}
@@ -111,10 +111,17 @@ pub fn place(sheet: &Sheet, address: &str) -> Option<Place<'static>> {
 }
 
 fn child<'b>(branch: &'b mut Branch, key: &str) -> Option<&'b mut Slot> {
-    let exact = branch.slots.iter().position(|s| s.item.key == key);
-    let plain = text::normalize(key);
-    let at = exact.or_else(|| branch.slots.iter().position(|s| text::normalize(&s.item.key) == plain))?;
+    let at = slot(branch, key)?;
     branch.slots.get_mut(at)
+}
+
+/// The index of the slot of a key, as it is written or else in another width.
+fn slot(branch: &Branch, key: &str) -> Option<usize> {
+    let exact = branch.slots.iter().position(|s| s.item.key == key);
+    exact.or_else(|| {
+        let plain = text::normalize(key);
+        branch.slots.iter().position(|s| text::normalize(&s.item.key) == plain)
+    })
 }
 
 fn member<'m>(

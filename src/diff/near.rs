@@ -93,9 +93,11 @@ pub fn replace(current: &str, find: &str, put: &str) -> Result<Nearly, Miss> {
 
 /// Whether the cell that is there ends in the middle of a sentence of the text, which it did not mean to.
 pub fn is_cut(current: &str, find: &str, put: &str) -> bool {
-    let (text, row) = (Folded::of(current), Folded::of(find));
-    may_be_cut(&row.chars, &Folded::of(put).chars)
-        && Place::find(&text, &row).is_ok_and(|place| place.continues(&text, current))
+    let row = Folded::of(find);
+    may_be_cut(&row.chars, &Folded::of(put).chars) && {
+        let text = Folded::of(current);
+        Place::find(&text, &row).is_ok_and(|place| place.continues(&text, current))
+    }
 }
 
 /// Cells that both end within a sentence quote a part of it; one that ends there alone, or adds to the
@@ -253,13 +255,22 @@ fn anchors(text: &[char], row: &[char]) -> Result<(Anchor, Anchor), Miss> {
     if row.len() < RUN {
         return Err(Miss::NotFound);
     }
-    let (there, here) = (runs(text), runs(row));
+    // Of each run of the row where it stands in the row and in the text.
+    let mut here: HashMap<&[char], (Seen, Seen)> = HashMap::new();
+    for (at, run) in row.windows(RUN).enumerate() {
+        here.entry(run).or_default().0.add(at);
+    }
+    for (at, run) in text.windows(RUN).enumerate() {
+        if let Some((_, there)) = here.get_mut(run) {
+            there.add(at);
+        }
+    }
     let mut pairs: Vec<Anchor> = Vec::new();
     let mut repeated = 0;
-    for (run, mine) in &here {
-        match (mine, there.get(run)) {
-            (Some(mine), Some(Some(theirs))) => pairs.push((*mine, *theirs)),
-            (_, Some(None)) => repeated += 1,
+    for places in here.values() {
+        match places {
+            (Seen::Once(mine), Seen::Once(theirs)) => pairs.push((*mine, *theirs)),
+            (_, Seen::Often) => repeated += 1,
             _ => {}
         }
     }
@@ -272,13 +283,22 @@ fn anchors(text: &[char], row: &[char]) -> Result<(Anchor, Anchor), Miss> {
     }
 }
 
-/// The place of each run; none for one that occurs more than once.
-fn runs(chars: &[char]) -> HashMap<&[char], Option<usize>> {
-    let mut out = HashMap::new();
-    for (at, run) in chars.windows(RUN).enumerate() {
-        out.entry(run).and_modify(|place| *place = None).or_insert(Some(at));
+/// How often a run stands in a text, and where it stands once.
+#[derive(Clone, Copy, Default)]
+enum Seen {
+    #[default]
+    Nowhere,
+    Once(usize),
+    Often,
+}
+
+impl Seen {
+    fn add(&mut self, at: usize) {
+        *self = match self {
+            Seen::Nowhere => Seen::Once(at),
+            Seen::Once(_) | Seen::Often => Seen::Often,
+        };
     }
-    out
 }
 
 /// The longest part of pairs, in order of the first, that is also in order of the second.

@@ -4,6 +4,9 @@
 //! [`days`] gives the revisions before and after every day and how each row went. Rows that say exactly
 //! what the text says come first, so that a row in other words never takes the place of another.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use jiff::civil;
 
 use crate::assessment::named::{self, Printed};
@@ -66,25 +69,67 @@ pub fn key(place: &Place<'_>) -> String {
 
 /// The days of a table, the newest first, down to (and without) those up to `until`.
 pub fn days(sheet: &Sheet, rows: &[Written], until: Option<civil::Date>) -> Vec<Day> {
-    let printed: Vec<Printed> = rows.iter().map(|w| named::read(sheet.form, &w.row.item)).collect();
-    let mut sheet = sheet.clone();
-    let mut broken = Vec::new();
+    let mut teller = Teller::new(sheet, rows);
     let mut out = Vec::new();
     for day in replay::by_day(rows) {
         let date = day.iter().find_map(|&at| rows[at].date).map(|d| d.earliest());
         if until.is_some_and(|until| date.is_none_or(|date| date <= until)) {
             continue;
         }
-        let newer = sheet.clone();
-        let mut pass = Pass { rows, printed: &printed, added: Vec::new(), sheet: &mut sheet, told: Vec::new() };
-        pass.run(&day, &mut broken);
-        let mut told = pass.told;
-        told.sort_by_key(|told| told.row);
-        sheet.clear_nameless();
-        sheet.compact();
-        out.push(Day { newer, older: sheet.clone(), told });
+        let newer = teller.sheet.clone();
+        let told = teller.tell(&day);
+        out.push(Day { newer, older: teller.sheet.clone(), told });
     }
     out
+}
+
+/// How each row of a table goes, day by day from the newest.
+pub fn told(sheet: &Sheet, rows: &[Written]) -> Vec<Told> {
+    let mut teller = Teller::new(sheet, rows);
+    replay::by_day(rows).iter().flat_map(|day| teller.tell(day)).collect()
+}
+
+/// A table on its way back.
+struct Teller<'a> {
+    rows: &'a [Written],
+    read: Vec<Read>,
+    /// The revision that has been reached.
+    sheet: Sheet,
+    /// Answers about which a row broke.
+    broken: Vec<String>,
+}
+
+/// What is read in a row once.
+struct Read {
+    printed: Printed,
+    /// The words under 項目, 変更前 and 変更後 as they are compared.
+    item: String,
+    before: String,
+    after: String,
+}
+
+impl<'a> Teller<'a> {
+    fn new(sheet: &Sheet, rows: &'a [Written]) -> Self {
+        let read = |Written { row, .. }: &Written| Read {
+            printed: named::read(sheet.form, &row.item),
+            item: text::normalize(&row.item),
+            before: text::normalize(&row.before),
+            after: text::normalize(&row.after),
+        };
+        Teller { rows, read: rows.iter().map(read).collect(), sheet: sheet.clone(), broken: Vec::new() }
+    }
+
+    /// Undoes the rows of a day.
+    fn tell(&mut self, day: &[usize]) -> Vec<Told> {
+        let (rows, read, sheet) = (self.rows, &self.read, &mut self.sheet);
+        let mut pass = Pass { rows, read, added: Vec::new(), sheet, told: Vec::new() };
+        pass.run(day, &mut self.broken);
+        let mut told = pass.told;
+        told.sort_by_key(|told| told.row);
+        self.sheet.clear_nameless();
+        self.sheet.compact();
+        told
+    }
 }
 
 /// What an answer was before a row.
@@ -96,7 +141,7 @@ struct Undone {
 
 struct Pass<'a> {
     rows: &'a [Written],
-    printed: &'a [Printed],
+    read: &'a [Read],
     added: Vec<Added>,
     sheet: &'a mut Sheet,
     told: Vec<Told>,
@@ -108,10 +153,15 @@ impl Pass<'_> {
         // Undone from the last to the first; of rows that say the same, one is undone.
         let mut open: Vec<usize> = Vec::new();
         let mut twins: Vec<(usize, usize)> = Vec::new();
+        let mut seen = HashMap::new();
         for &at in day.iter().rev() {
-            match open.iter().find(|&&other| self.same(at, other)) {
-                Some(&other) => twins.push((at, other)),
-                None => open.push(at),
+            let Read { item, before, after, .. } = &self.read[at];
+            match seen.entry((item, &self.row(at).target, before, after)) {
+                Entry::Occupied(other) => twins.push((at, *other.get())),
+                Entry::Vacant(free) => {
+                    free.insert(at);
+                    open.push(at);
+                }
             }
         }
         loop {
@@ -139,12 +189,6 @@ impl Pass<'_> {
         &self.rows[at].row
     }
 
-    fn same(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.row(a), self.row(b));
-        let same = |a: &str, b: &str| text::normalize(a) == text::normalize(b);
-        same(&a.item, &b.item) && a.target == b.target && same(&a.before, &b.before) && same(&a.after, &b.after)
-    }
-
     /// The members whose name a row of the day adds, one for each list.
     fn added_members(&self, day: &[usize]) -> Vec<Added> {
         let mut out: Vec<Added> = Vec::new();
@@ -153,17 +197,18 @@ impl Pass<'_> {
             .iter()
             .filter_map(|p| match p.place.steps.as_slice() {
                 [.., Step::Item(list), Step::Member { index, .. }, Step::Item(own)] => match &list.kind {
-                    Kind::List { name: Some(id), .. } if *id == own.id => Some((*list, *own, *index, p.leaf)),
+                    Kind::List { name: Some(id), .. } if *id == own.id => {
+                        Some((*list, *own, *index, text::normalize(&p.leaf.text)))
+                    }
                     _ => None,
                 },
                 _ => None,
             })
             .collect();
         for &at in day {
-            let row = self.row(at);
-            let Some(item) = self.printed[at].named.item().filter(|_| is_addition(row)) else { continue };
-            let named = |leaf: &Leaf| text::normalize(&leaf.text) == text::normalize(&row.after);
-            let mut found = names.iter().filter(|(_, own, _, leaf)| own.id == item.id && named(leaf));
+            let read = &self.read[at];
+            let Some(item) = read.printed.named.item().filter(|_| is_addition(self.row(at))) else { continue };
+            let mut found = names.iter().filter(|(_, own, _, name)| own.id == item.id && *name == read.after);
             if let (Some((list, _, index, _)), None) = (found.next(), found.next()) {
                 out.push((list.id.clone(), *index));
             }
@@ -178,7 +223,7 @@ impl Pass<'_> {
         if !row.target.trim().is_empty() {
             return Ok(vec![row.target.trim().to_owned()]);
         }
-        let printed = &self.printed[at];
+        let printed = &self.read[at].printed;
         label::all(self.sheet, &Asked { printed, find: &row.after, put: &row.before, added: &self.added, nearly })
     }
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path};
 
-use crate::assessment::{Answer, Assessment, Block, BlockKind, Group, Place, State, Step, Text, Tick, Value};
+use crate::assessment::{Answer, Assessment, Block, BlockKind, Group, Place, State, Step, Text, Tick, Value, place};
 use crate::form::{Detail, FormDef, Item, Kind};
 use crate::source::{MAX_BYTES, Span, read_limited};
 use crate::text;
@@ -169,15 +169,12 @@ fn collect<'a>(branch: &'a Branch, steps: &mut Vec<Step<'static>>, out: &mut Vec
 pub fn steps_into(item: &Item, members: &[Member]) -> Vec<Step<'static>> {
     let names: Vec<Option<&str>> = members.iter().map(|m| m.name(item)).collect();
     let of = members.len();
-    names
-        .iter()
-        .enumerate()
-        .map(|(index, name)| {
-            let unique = names.iter().filter(|n| *n == name).count() == 1;
-            let name = name.filter(|_| unique).map(|n| n.to_owned().into());
-            Step::Member { index, of, name }
-        })
-        .collect()
+    let unique = place::unique(names.iter().copied());
+    let step = |(index, name): (usize, &Option<&str>)| {
+        let name = name.filter(|name| unique(name)).map(|n| n.to_owned().into());
+        Step::Member { index, of, name }
+    };
+    names.iter().enumerate().map(step).collect()
 }
 
 impl Branch {

@@ -40,11 +40,14 @@ fn known(item: &Item) -> Vec<(usize, &'static Choice)> {
 /// The printed label of a choice that a cell shows, in whatever edition.
 pub fn choice_label(item: &Item, words: &str) -> Option<String> {
     let bare = words.trim().trim_start_matches(['[', '［']).trim_end_matches([']', '］']).trim();
-    if let Some((_, choice)) = known(item).into_iter().find(|(_, c)| text::normalize(&c.label) == text::normalize(bare))
-    {
+    let plain = text::normalize(bare);
+    let set = item.choices()?;
+    // The other editions are asked only for what this one does not print.
+    let own = set.choices.iter().find(|c| text::normalize(&c.label) == plain);
+    let any = own.or_else(|| known(item).into_iter().map(|(_, c)| c).find(|c| text::normalize(&c.label) == plain));
+    if let Some(choice) = any {
         return Some(choice.label.clone());
     }
-    let set = item.choices()?;
     set.find(bare).map(|found| set.choices[found.index].label.clone())
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{FormName, Layout};
 
 /// A form file: a whole form, or an edition that `extends` another one.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormFile {
     /// Name of the form.
@@ -45,7 +45,7 @@ pub struct FormFile {
 }
 
 /// One item.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemFile {
     /// Semantic id.
@@ -121,7 +121,7 @@ fn yes() -> bool {
 }
 
 /// The fields of an item that an edition can change.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemChange {
     /// See [`ItemFile::key`].
@@ -143,7 +143,7 @@ pub struct ItemChange {
 }
 
 /// Names of the kinds of answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum KindName {
     /// A mapping.
@@ -175,7 +175,7 @@ pub enum KindName {
 }
 
 /// A condition on one other item: exactly one of `is` and `not`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionFile {
     /// The other item.
@@ -192,7 +192,7 @@ pub struct ConditionFile {
 pub type ChoicesFile = IndexMap<String, IndexMap<String, ChoiceFile>>;
 
 /// One choice: its printed text alone, or with what belongs to it.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ChoiceFile {
     /// Only the printed text.
@@ -202,7 +202,7 @@ pub enum ChoiceFile {
 }
 
 /// A choice with more than its text.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceFull {
     /// Printed text.

@@ -17,17 +17,15 @@ const COVERAGE: &str = include_str!("../../fonts/coverage.txt");
 /// How many findings one answer gets; the rest of its characters are counted in the last one.
 const MAX_PER_ANSWER: usize = 5;
 
-/// One bit for each code point that has a glyph.
+/// One bit for each code point that is printed as itself.
 fn coverage() -> &'static [u64] {
     static BITS: OnceLock<Vec<u64>> = OnceLock::new();
     BITS.get_or_init(|| {
         let hex = |s: &str| u32::from_str_radix(s, 16).ok();
         let ranges = COVERAGE.lines().filter_map(|l| l.split_once('-').and_then(|(a, b)| Some(hex(a)?..=hex(b)?)));
         let mut bits = vec![0; (char::MAX as usize >> 6) + 1];
-        for code in ranges.flatten() {
-            if let Some(word) = bits.get_mut(code as usize >> 6) {
-                *word |= 1 << (code & 63);
-            }
+        for c in ranges.flatten().filter_map(char::from_u32).filter(|&c| !is_hidden(c)).chain(shapeless()) {
+            bits[c as usize >> 6] |= 1 << (c as u32 & 63);
         }
         bits
     })
@@ -35,15 +33,14 @@ fn coverage() -> &'static [u64] {
 
 /// Whether a character is printed as itself; white space and selectors of variants need no glyph.
 pub fn has_glyph(c: char) -> bool {
-    if matches!(c, '\t' | '\n' | '\r' | '\u{200b}' | '\u{feff}' | '\u{00ad}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
-    {
-        return true;
-    }
-    if is_hidden(c) {
-        return false;
-    }
     let code = c as usize;
     coverage()[code >> 6] & (1 << (code & 63)) != 0
+}
+
+/// White space and selectors of variants.
+fn shapeless() -> impl Iterator<Item = char> {
+    let single = ['\t', '\n', '\r', '\u{200b}', '\u{feff}', '\u{00ad}'];
+    single.into_iter().chain('\u{fe00}'..='\u{fe0f}').chain('\u{e0100}'..='\u{e01ef}')
 }
 
 /// [`printable`] with the fonts of the body itself.

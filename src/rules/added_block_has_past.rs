@@ -27,8 +27,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 && row.member().as_ref() == Some(&member)
         };
         for part in all.iter().filter(same_day) {
-            let (Some(before), Some(at)) = (part.before_words(), &part.before) else { continue };
-            if rows::says_nothing(&before) || rows::only_describes(&before) {
+            let (Some(before), Some(at)) = (&part.was, &part.before) else { continue };
+            if before.says_nothing() || before.only_describes() {
                 continue;
             }
             out.push(

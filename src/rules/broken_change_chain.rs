@@ -2,7 +2,6 @@
 
 use super::change_not_in_text::{short, weight};
 use super::prelude::*;
-use super::replay;
 
 pub(super) const RULE: Rule = Rule {
     name: "broken-change-chain",
@@ -19,9 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let all = context.rows();
-    for row in all {
-        let Some(lost) = replay::lost(row, all) else { continue };
-        let (Some(next), Some(at)) = (lost.next, &row.after) else { continue };
+    for (row, lost) in all.iter().zip(context.lost()) {
+        let Some(lost) = lost else { continue };
+        let (Some(next), Some(at)) = (lost.next.map(|at| &all[at]), &row.after) else { continue };
         let near = if lost.near { "（ほぼ同じ文はありますが、字句が違います）" } else { "" };
         let mut finding = out
             .at(

@@ -1,7 +1,6 @@
 //! change-not-in-text (R-TBL-03): the newest 変更後 of an item does not stand in the item.
 
 use super::prelude::*;
-use super::replay;
 
 pub(super) const RULE: Rule = Rule {
     name: "change-not-in-text",
@@ -17,12 +16,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let all = context.rows();
-    for row in all {
-        let Some(lost) = replay::lost(row, all).filter(|lost| lost.next.is_none()) else { continue };
+    for (row, lost) in context.rows().iter().zip(context.lost()) {
+        let Some(lost) = lost.as_ref().filter(|lost| lost.next.is_none()) else { continue };
         let Some(at) = &row.after else { continue };
         let near = if lost.near { "（ほぼ同じ文はありますが、字句が違います）" } else { "" };
-        let now = lost.now.map_or(near.to_owned(), |now| format!("（本文は「{now}」）"));
+        let now = lost.now.as_ref().map_or(near.to_owned(), |now| format!("（本文は「{now}」）"));
         let mut finding = out
             .at(
                 at,

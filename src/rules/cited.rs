@@ -1,5 +1,8 @@
 //! Citations of 番号法 in the current text of a document, and what the words around them tell.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use jiff::civil;
 
 use crate::law::cite::{self, Around, Citation, Target};
@@ -156,49 +159,72 @@ pub(super) fn ways(context: &Context<'_>, cited: &Cited<'_, '_>) -> Vec<&'static
     Vec::new()
 }
 
-/// A text in one width, with the place of each byte in the original.
+/// A text in one width, with the way back to the original.
+#[derive(Debug)]
 pub(super) struct Folded {
     pub text: String,
-    map: Vec<usize>,
+    /// Where its characters stand that are full-width in the original, and two bytes longer there.
+    wide: Vec<usize>,
 }
 
 impl Folded {
     pub fn new(original: &str) -> Self {
-        let mut folded = Folded { text: String::with_capacity(original.len()), map: Vec::new() };
-        for (at, c) in original.char_indices() {
-            let c = match c {
-                '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
-                c => c,
-            };
-            folded.text.push(c);
-            folded.map.resize(folded.text.len(), at);
+        let mut folded = Folded { text: String::with_capacity(original.len()), wide: Vec::new() };
+        let mut copied = 0;
+        for (at, wide) in original.match_indices(|c| matches!(c, '！'..='～')) {
+            folded.text.push_str(&original[copied..at]);
+            copied = at + wide.len();
+            let half = wide.chars().next().and_then(|c| char::from_u32(c as u32 - '！' as u32 + '!' as u32));
+            folded.wide.push(folded.text.len());
+            folded.text.extend(half);
         }
-        folded.map.push(original.len());
+        folded.text.push_str(&original[copied..]);
         folded
     }
 
     /// The range of the original text.
     pub fn original(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-        self.map[range.start]..self.map[range.end]
+        let back = |at: usize| at + 2 * self.wide.partition_point(|&wide| wide < at);
+        back(range.start)..back(range.end)
     }
 }
 
 /// Titles of laws of a table that stand in a text, not as a part of a longer title.
 pub(super) fn laws_in(table: Table, words: &str) -> Vec<&'static str> {
-    let mut found: Vec<&'static str> = Vec::new();
-    for row in law::rows(table) {
-        for title in std::iter::once(row.law).chain(row.others.iter().copied()).filter(|t| !t.is_empty()) {
-            if !found.contains(&title) && names_law(words, title) {
-                found.push(title);
+    let titles = titles(table);
+    let mut named = vec![false; titles.all.len()];
+    let mut before = None;
+    for (at, c) in words.char_indices() {
+        if !before.replace(c).is_some_and(is_title_part) {
+            for &n in titles.by_first.get(&c).into_iter().flatten() {
+                named[n] |= words[at..].starts_with(titles.all[n]);
             }
         }
     }
-    found
+    titles.all.iter().zip(named).filter_map(|(title, named)| named.then_some(*title)).collect()
 }
 
-/// Whether a text names a law by its full title.
-pub(super) fn names_law(words: &str, title: &str) -> bool {
-    words.match_indices(title).any(|(at, _)| !words[..at].chars().next_back().is_some_and(is_title_part))
+/// The titles of laws in a table, in its order, and by their first letters.
+struct Titles {
+    all: Vec<&'static str>,
+    by_first: HashMap<char, Vec<usize>>,
+}
+
+fn titles(table: Table) -> &'static Titles {
+    static KNOWN: [OnceLock<Titles>; Table::ALL.len()] = [const { OnceLock::new() }; Table::ALL.len()];
+    KNOWN[table as usize].get_or_init(|| {
+        let mut titles = Titles { all: Vec::new(), by_first: HashMap::new() };
+        let rows = law::rows(table).iter();
+        for title in rows.flat_map(|row| std::iter::once(row.law).chain(row.others.iter().copied())) {
+            let Some(first) = title.chars().next() else { continue };
+            let same = titles.by_first.entry(first).or_default();
+            if !same.iter().any(|&n| titles.all[n] == title) {
+                same.push(titles.all.len());
+                titles.all.push(title);
+            }
+        }
+        titles
+    })
 }
 
 /// A character before a title that makes it a part of a longer one: 国民|健康保険法.

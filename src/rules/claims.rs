@@ -14,8 +14,7 @@ pub(super) enum Claim {
 
 /// What an explanation claims.
 pub(super) fn claim(row: &Row<'_>) -> Option<Claim> {
-    let words = row.note_words();
-    claim_of(&words)
+    claim_of(row.note_words())
 }
 
 /// What the normalised words of an explanation claim.

@@ -1,7 +1,6 @@
 //! connection-to-itself (R-X-03).
 
 use super::prelude::*;
-use super::systems;
 
 pub(super) const RULE: Rule = Rule {
     name: "connection-to-itself",
@@ -14,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for system in systems::all(context) {
+    for system in context.systems() {
         let Some(at) = &system.connections else { continue };
         let Some(tick) = at.tick("other") else { continue };
         if !system.others().iter().any(|o| system.names().contains(o)) {

@@ -11,9 +11,11 @@ use crate::form::FormName;
 use crate::law::cite::Citation;
 use crate::source::Span;
 
-use super::cited;
+use super::cited::{self, Folded};
 use super::look::{self, At, Passage, Scope};
+use super::replay::{self, Lost};
 use super::rows::{self, Row};
+use super::systems::{self, System};
 use super::{Rule, items};
 
 /// The two kinds of bodies, whose procedures differ (規則2条3号).
@@ -45,8 +47,12 @@ pub struct Context<'a> {
 /// What many rules look at: put together for the first of them, kept for the others.
 #[derive(Debug, Default)]
 struct Seen<'a> {
-    passages: OnceLock<Vec<Passage<'a>>>,
+    answers: OnceLock<Vec<At<'a>>>,
+    passages: OnceLock<(Vec<Passage<'a>>, usize)>,
     rows: OnceLock<Vec<Row<'a>>>,
+    lost: OnceLock<Vec<Option<Lost>>>,
+    folded: OnceLock<Vec<Folded>>,
+    systems: OnceLock<Vec<System<'a>>>,
     citations: OnceLock<Vec<(usize, Citation, bool)>>,
 }
 
@@ -81,11 +87,40 @@ impl<'a> Context<'a> {
         self.scope().members(items::CHANGES)
     }
 
+    /// Every answer in the order of the form, groups and lists before what is in them.
+    pub fn answers(&self) -> &[At<'a>] {
+        self.seen.answers.get_or_init(|| self.scope().answers())
+    }
+
     /// Every piece of free text outside of the change table.
     pub fn passages(&self) -> &[Passage<'a>] {
-        self.seen
-            .passages
-            .get_or_init(|| look::passages(self.assessment).into_iter().filter(|p| !p.in_changes()).collect())
+        let (all, outside) = self.seen_passages();
+        &all[..*outside]
+    }
+
+    /// Every piece of free text, those of the change table last.
+    pub fn all_passages(&self) -> &[Passage<'a>] {
+        &self.seen_passages().0
+    }
+
+    fn seen_passages(&self) -> &(Vec<Passage<'a>>, usize) {
+        self.seen.passages.get_or_init(|| {
+            let (changes, mut all): (Vec<_>, Vec<_>) =
+                look::passages(self.answers()).into_iter().partition(Passage::in_changes);
+            let outside = all.len();
+            all.extend(changes);
+            (all, outside)
+        })
+    }
+
+    /// The texts of [`Context::passages`] in one width.
+    pub(super) fn folded(&self) -> &[Folded] {
+        self.seen.folded.get_or_init(|| self.passages().iter().map(|p| Folded::new(&p.text)).collect())
+    }
+
+    /// The systems of Ⅰ２ that have a name.
+    pub(super) fn systems(&self) -> &[System<'a>] {
+        self.seen.systems.get_or_init(|| systems::all(self))
     }
 
     /// The citations in [`Context::passages`]; see [`cited::all`].
@@ -96,6 +131,11 @@ impl<'a> Context<'a> {
     /// The rows of the change table with what they mean.
     pub(super) fn rows(&self) -> &[Row<'a>] {
         self.seen.rows.get_or_init(|| rows::all(self))
+    }
+
+    /// For each row of the change table what of it is lost; see [`replay::all`].
+    pub(super) fn lost(&self) -> &[Option<Lost>] {
+        self.seen.lost.get_or_init(|| replay::all(self.rows()))
     }
 
     /// The day whose law the document must follow: 公表日, else the newest change.

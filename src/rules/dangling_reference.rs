@@ -119,8 +119,11 @@ fn attachment(words: &str) -> Option<std::ops::Range<usize>> {
 
 /// Numbers of items in a text, as the form writes them: 「Ⅱ３④」「Ⅱ．３．④」「Ⅲ2」.
 fn references(words: &str) -> Vec<(String, std::ops::Range<usize>)> {
-    let chars: Vec<(usize, char)> = words.char_indices().collect();
     let mut found = Vec::new();
+    if !words.contains(|c| ('Ⅰ'..='Ⅵ').contains(&c)) {
+        return found;
+    }
+    let chars: Vec<(usize, char)> = words.char_indices().collect();
     let mut i = 0;
     while i < chars.len() {
         let (start, c) = chars[i];

@@ -1,7 +1,6 @@
 //! described-change (R-TBL-09): a 変更後 that only tells what was done.
 
 use super::prelude::*;
-use super::rows;
 
 pub(super) const RULE: Rule = Rule {
     name: "described-change",
@@ -18,10 +17,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in context.rows() {
-        let (Some(words), Some(at)) = (row.after_words(), &row.after) else { continue };
+        let (Some(cell), Some(at)) = (&row.is, &row.after) else { continue };
         // Where the text itself says so, it is a quotation.
-        let quoted = row.answers.iter().any(|a| text::normalize(&a.said()).contains(&text::normalize(&words)));
-        if !rows::only_describes(&words) || quoted {
+        let quoted = || row.answers.iter().any(|a| text::normalize(&a.said()).contains(&cell.plain));
+        if !cell.only_describes() || quoted() {
             continue;
         }
         out.push(

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::prelude::*;
+use super::rows::Cell;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-change-row",
@@ -19,11 +20,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in context.rows() {
         let (Some(at), Some(date)) = (row.item.clone(), row.date) else { continue };
         let target = row.scope.find(items::CHANGES_TARGET).map(|t| t.said()).unwrap_or_default();
-        let cell = |words: Option<String>| words.map(|w| text::normalize(&w)).unwrap_or_default();
-        let key = (
-            (date.earliest(), text::normalize(&at.said()), text::normalize(&target)),
-            (cell(row.before_words()), cell(row.after_words())),
-        );
+        let cell = |cell: &'_ Option<Cell>| cell.as_ref().map(|cell| cell.plain.clone()).unwrap_or_default();
+        let key =
+            ((date.earliest(), text::normalize(&at.said()), text::normalize(&target)), (cell(&row.was), cell(&row.is)));
         if key.1.1.is_empty() {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 const FILE: &str = include_str!("../../schemas/lexicon.yaml");
 
@@ -27,6 +27,8 @@ pub(super) fn ways() -> (&'static AhoCorasick, &'static [(usize, &'static str)])
 
 /// A search for many words at once.
 pub(super) fn searcher(words: &[&str]) -> AhoCorasick {
-    // Building fails only for more patterns or bytes than 32 bits can number.
-    AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).expect("a few hundred short words")
+    // A document is too short to pay for the tables of a DFA. Building fails only for more patterns or bytes
+    // than 32 bits can number.
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(words).expect("a few hundred short words")
 }

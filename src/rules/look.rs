@@ -81,7 +81,7 @@ impl<'a> Scope<'a> {
     /// The answers below, in the order of the form.
     pub fn answers(&self) -> Vec<At<'a>> {
         let mut found = Vec::new();
-        collect(self.group, &self.place, &mut found);
+        collect(self.group, &mut self.place.clone(), &mut found);
         found
     }
 
@@ -96,22 +96,22 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn collect<'a>(group: &'a Group, place: &Place<'a>, found: &mut Vec<At<'a>>) {
+fn collect<'a>(group: &'a Group, place: &mut Place<'a>, found: &mut Vec<At<'a>>) {
     for answer in &group.answers {
-        let mut place = place.clone();
         place.steps.push(Step::Item(answer.item));
         found.push(At { answer, place: place.clone() });
         match &answer.state {
-            State::Filled(Value::Group(inner)) => collect(inner, &place, found),
+            State::Filled(Value::Group(inner)) => collect(inner, place, found),
             State::Filled(Value::List(members)) => {
                 for (member, step) in members.iter().zip(member_steps(members)) {
                     place.steps.push(step);
-                    collect(member, &place, found);
+                    collect(member, place, found);
                     place.steps.pop();
                 }
             }
             _ => {}
         }
+        place.steps.pop();
     }
 }
 
@@ -245,12 +245,14 @@ impl Passage<'_> {
     }
 }
 
-/// Every piece of free text of a document, in the order of the form.
-pub fn passages(assessment: &Assessment) -> Vec<Passage<'_>> {
+/// Every piece of free text in some answers.
+pub fn passages<'a>(answers: &[At<'a>]) -> Vec<Passage<'a>> {
     let mut found = Vec::new();
-    for at in Scope::root(assessment).answers() {
+    for at in answers {
         match &at.answer.state {
-            State::Filled(Value::Text(text)) => found.push(Passage { text: text.plain(), at, piece: None }),
+            State::Filled(Value::Text(text)) => {
+                found.push(Passage { text: text.plain(), at: at.clone(), piece: None });
+            }
             State::Filled(Value::Strings(list)) => found.extend(list.iter().map(|(text, span)| Passage {
                 at: at.clone(),
                 text: Cow::Borrowed(text),

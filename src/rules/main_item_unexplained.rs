@@ -54,15 +54,15 @@ fn by_label<'w>(
     words: &'w str,
     ticked: &'w [main_items::Kind<'_>],
 ) -> Option<impl Fn(&main_items::Kind<'_>) -> String + 'w> {
-    let lines = || words.lines().map(text::normalize);
+    let lines: Vec<String> = words.lines().map(text::normalize).collect();
     let heads = |line: &str, kind: &main_items::Kind<'_>| {
         let (head, _) = line.split_once(':').unwrap_or_default();
         kind.named(head)
     };
-    let headed = ticked.iter().filter(|k| lines().any(|line| heads(&line, k))).count();
+    let headed = ticked.iter().filter(|k| lines.iter().any(|line| heads(line, k))).count();
     (headed >= 3 && headed * 4 >= ticked.len() * 3).then_some(move |kind: &main_items::Kind<'_>| {
         let of_another = |line: &String| ticked.iter().any(|k| k.index != kind.index && heads(line, k));
-        let open = lines().filter(|line| !of_another(line));
+        let open = lines.iter().filter(|line| !of_another(line)).map(String::as_str);
         open.collect::<Vec<_>>().join("\n")
     })
 }

@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let mut start = 0;
         for line in passage.text.split_inclusive('\n') {
             let body = line.trim();
-            let at = start + line.find(body).unwrap_or(0);
+            let at = start + line.len() - line.trim_start().len();
             start += line.len();
             let list = match body.chars().next() {
                 Some('＜') => &mut wide,

@@ -16,9 +16,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let rows = context.rows();
     let dated: Vec<_> = rows.iter().filter_map(|row| Some((row.date?, row.scope.find(items::CHANGES_DATE)?))).collect();
     judge("変更日", "行", &dated, out);
-    let answers = context.scope().answers().into_iter();
-    let body = answers.filter(|at| !at.answer.item.id.starts_with(items::CHANGES));
-    let body: Vec<_> = body.filter_map(|at| Some((at.date()?, at))).collect();
+    let dates = context.answers().iter().filter_map(|at| Some((at.date()?, at)));
+    let body = dates.filter(|(_, at)| !at.answer.item.id.starts_with(items::CHANGES));
+    let body: Vec<_> = body.map(|(date, at)| (date, at.clone())).collect();
     judge("日付の欄", "か所", &body, out);
 }
 

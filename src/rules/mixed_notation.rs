@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
+use super::Passage;
 use super::lexicon;
 use super::prelude::*;
 use crate::diag::{Edit, Fix};
@@ -28,7 +29,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let source = &context.assessment.source;
     let official = official(context);
     let (searcher, ways) = lexicon::ways();
-    let mut uses: Vec<Vec<(At<'_>, Span)>> = vec![Vec::new(); ways.len()];
+    let mut uses: Vec<Vec<(&Passage<'_>, Range<usize>)>> = vec![Vec::new(); ways.len()];
     for passage in context.passages().iter().filter(|p| !is_name(&p.at)) {
         let hits: Vec<_> = searcher.find_overlapping_iter(&*passage.text).collect();
         if hits.is_empty() {
@@ -39,18 +40,19 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let (word, way) = ways[hit.pattern().as_usize()];
             let quoted = quiet.iter().any(|q| q.start <= hit.start() && hit.end() <= q.end);
             if !quoted && stands_alone(&passage.text, hit.range(), way, &lexicon::words()[word]) {
-                uses[hit.pattern().as_usize()].push((passage.at.clone(), passage.span(source, hit.range())));
+                uses[hit.pattern().as_usize()].push((passage, hit.range()));
             }
         }
     }
-    let uses: Vec<(usize, Use<'_>)> = ways
-        .iter()
-        .zip(uses)
-        .filter(|(_, places)| !places.is_empty())
-        .map(|((word, way), p)| (*word, (*way, p)))
-        .collect();
-    for uses in uses.chunk_by(|a, b| a.0 == b.0) {
-        let uses: Vec<&Use<'_>> = uses.iter().map(|(_, one)| one).collect();
+    let uses: Vec<_> = ways.iter().zip(uses).filter(|(_, places)| !places.is_empty()).collect();
+    // Most words are written in one way, and where they stand does not matter.
+    for uses in uses.chunk_by(|((a, _), _), ((b, _), _)| a == b).filter(|uses| uses.len() > 1) {
+        let place = |(passage, range): &(&Passage<'_>, Range<usize>)| passage.span(source, range.clone());
+        let uses: Vec<Use<'_>> = uses
+            .iter()
+            .map(|((_, way), places)| (*way, places.iter().map(|p| (p.0.at.clone(), place(p))).collect()))
+            .collect();
+        let uses: Vec<&Use<'_>> = uses.iter().collect();
         // Of equal numbers the first, which the lexicon prefers.
         let Some(most) = uses.iter().rev().max_by_key(|(_, places)| places.len()).map(|(way, _)| *way) else {
             continue;

@@ -1,7 +1,7 @@
 //! nothing-changed (R-TBL-04): 変更前 and 変更後 say the same.
 
 use super::prelude::*;
-use super::{rows, truncated_change_cell};
+use super::truncated_change_cell;
 
 pub(super) const RULE: Rule = Rule {
     name: "nothing-changed",
@@ -15,12 +15,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in context.rows() {
-        let (Some(before), Some(after), Some(at)) = (row.before_words(), row.after_words(), &row.after) else {
+        let (Some(was), Some(is), Some(at)) = (&row.was, &row.is, &row.after) else {
             continue;
         };
-        if text::normalize(&before) != text::normalize(&after) || rows::only_describes(&after) {
+        if was.plain != is.plain || is.only_describes() {
             continue;
         }
+        let (before, after) = (&was.words, &is.words);
         let exact = before.trim() == after.trim();
         let (ja, en) = match exact {
             true => ("変更前と変更後の記載が同じです", "nothing changed between 変更前 and 変更後"),
@@ -34,7 +35,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             finding = finding.related(before.span(), Message::new("変更前の記載", "変更前"));
         }
         // Where both break off, what changed may stand in the part that is missing.
-        if !exact || truncated_change_cell::cut(&after).is_some() || breaks_off(&after) {
+        if !exact || truncated_change_cell::cut(after).is_some() || breaks_off(after) {
             finding.severity = Severity::Info;
         }
         out.push(finding);

@@ -1,7 +1,7 @@
 //! nws-past-the-relay (R-X-03): a system is said to reach the network beside the 中間サーバー that does.
 
 use super::prelude::*;
-use super::systems::{self, System};
+use super::systems::System;
 
 pub(super) const RULE: Rule = Rule {
     name: "nws-past-the-relay",
@@ -21,7 +21,7 @@ fn is_relay(system: &System<'_>) -> bool {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let systems = systems::all(context);
+    let systems = context.systems();
     let reaches = |system: &System<'_>| system.connections.as_ref().is_some_and(|at| at.ticked("nws") == Some(true));
     let Some(relay) = systems.iter().find(|system| is_relay(system) && reaches(system)) else { return };
     for system in systems.iter().filter(|system| !is_relay(system)) {

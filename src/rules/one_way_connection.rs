@@ -1,7 +1,7 @@
 //! one-way-connection (R-X-03).
 
 use super::prelude::*;
-use super::systems::{self, System};
+use super::systems::System;
 
 pub(super) const RULE: Rule = Rule {
     name: "one-way-connection",
@@ -34,8 +34,8 @@ const BOXES: [(&str, &str); 9] = [
 ];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let all = systems::all(context);
-    for system in &all {
+    let all = context.systems();
+    for system in all {
         let Some(at) = &system.connections else { continue };
         let Some(tick) = at.tick("other") else { continue };
         for named in system.others() {

@@ -35,7 +35,7 @@ const PERSONAL: [&str; 14] = [
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let contacts = [items::REQUEST_TO, items::CONTACT_TO, items::RELATED_REQUEST, items::RELATED_CONTACT];
-    for passage in crate::rules::look::passages(context.assessment) {
+    for passage in context.all_passages() {
         let contact = contacts.contains(&passage.at.answer.item.id.as_str());
         let found = mobiles(&passage.text).into_iter().map(|r| (r, "携帯電話の番号")).filter(|_| !contact);
         let found: Vec<_> =

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let source = &context.assessment.source;
-    let answers = context.scope().answers();
+    let answers = context.answers();
     for range in numbers(source.text()) {
         let span = Span::new(range.start, range.end);
         // The innermost answer that holds it; a number in a comment has none.
@@ -44,43 +44,45 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 /// Runs of twelve digits, plain or in groups of four, with a valid check digit.
 fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut i = 0;
-    while i < chars.len() {
-        if value(chars[i].1).is_none() {
-            i += 1;
+    let mut at = 0;
+    // Most of a text is kanji and kana, none of which begins with the first byte of a digit, ０ to ９ included.
+    while let Some(next) = text.as_bytes()[at..].iter().position(|b| b.is_ascii_digit() || *b == 0xef) {
+        let start = at + next;
+        if text[start..].chars().next().and_then(value).is_none() {
+            at = start + text[start..].chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        let start = i;
-        let mut digits = Vec::new();
-        let mut groups = vec![0];
-        // One separator between groups: 1234-5678-9012.
-        while i < chars.len() {
-            match value(chars[i].1) {
-                Some(d) => {
-                    digits.push(d);
-                    if let Some(last) = groups.last_mut() {
-                        *last += 1;
-                    }
-                    i += 1;
-                }
-                None if "- 　－".contains(chars[i].1) && chars.get(i + 1).is_some_and(|c| value(c.1).is_some()) => {
-                    groups.push(0);
-                    i += 1;
-                }
-                None => break,
-            }
-        }
-        let end = chars.get(i).map_or(text.len(), |c| c.0);
-        let beside =
-            |c: Option<&(usize, char)>| c.is_some_and(|(_, c)| c.is_ascii_alphanumeric() || "./_-%".contains(*c));
+        let (digits, groups, length) = run(&text[start..]);
+        at = start + length;
+        let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "./_-%".contains(c));
         let alone =
-            !beside(start.checked_sub(1).and_then(|b| chars.get(b))) && !beside(chars.get(i).filter(|c| c.1 != '.'));
+            !beside(text[..start].chars().next_back()) && !beside(text[at..].chars().next().filter(|c| *c != '.'));
         if alone && (groups == [12] || groups == [4, 4, 4]) && is_valid(&digits) {
-            found.push(chars[start].0..end);
+            found.push(start..at);
         }
     }
     found
+}
+
+/// The digits at the beginning of a text, how many stand together, and its bytes. One separator stands
+/// between groups: 1234-5678-9012.
+fn run(text: &str) -> (Vec<u32>, Vec<usize>, usize) {
+    let (mut digits, mut groups, mut length) = (Vec::new(), vec![0], 0);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match value(c) {
+            Some(d) => {
+                digits.push(d);
+                if let Some(last) = groups.last_mut() {
+                    *last += 1;
+                }
+            }
+            None if "- 　－".contains(c) && chars.peek().is_some_and(|c| value(*c).is_some()) => groups.push(0),
+            None => break,
+        }
+        length += c.len_utf8();
+    }
+    (digits, groups, length)
 }
 
 fn value(c: char) -> Option<u32> {

@@ -35,8 +35,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let source = &context.assessment.source;
     let terms = terms();
     let mut places: Vec<Vec<(&Passage<'_>, Span)>> = vec![Vec::new(); terms.known.len()];
-    for passage in context.passages() {
-        let folded = Folded::new(&passage.text);
+    for (passage, folded) in context.passages().iter().zip(context.folded()) {
         for hit in terms.searcher.find_overlapping_iter(&folded.text) {
             let n = hit.pattern().as_usize();
             if terms.known[n].is_meant(&folded.text, hit.range()) {

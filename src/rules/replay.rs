@@ -1,86 +1,137 @@
 //! Whether what a row of the change table says still stands: in the current text, or in the 変更前 of a
 //! later row of the same item.
 
+use std::collections::HashMap;
+
 use crate::assessment::named::Named;
-use crate::assessment::{State, Value};
+use crate::assessment::{Answer, State, Value};
 use crate::date;
 use crate::form::Kind;
 use crate::text;
 
 use super::At;
-use super::rows::{self, Row};
+use super::rows::{self, Cell, Row, inside};
 
 /// Where a row's 変更後 is lost.
-pub(super) struct Lost<'r, 'a> {
+#[derive(Debug)]
+pub(super) struct Lost {
     /// The words that stand nowhere.
     pub words: String,
-    /// The next row of the item, if there is one.
-    pub next: Option<&'r Row<'a>>,
+    /// The index of the next row of the item, if there is one.
+    pub next: Option<usize>,
     /// What stands there now, for the message; none for long text.
     pub now: Option<String>,
     /// Whether words almost the same stand there.
     pub near: bool,
 }
 
-/// The first words of a row's 変更後 that stand neither in the text nor in a later 変更前.
-/// None also where the row cannot be compared: it describes, is unreadable, or its item is not known.
-pub(super) fn lost<'r, 'a>(row: &Row<'a>, all: &'r [Row<'a>]) -> Option<Lost<'r, 'a>> {
-    let after = row.after_words()?;
+/// For each row the first words of its 変更後 that stand neither in the text nor in a later 変更前. None also
+/// where the row cannot be compared: it describes, is unreadable, or its item is not known.
+pub(super) fn all(rows: &[Row<'_>]) -> Vec<Option<Lost>> {
+    let neighbours = Neighbours::of(rows);
+    let texts = Texts::of(rows);
+    rows.iter().map(|row| lost(row, rows, &neighbours, &texts)).collect()
+}
+
+/// Rows that can speak of the same place, so that not every row is compared with every other.
+struct Neighbours<'r>(HashMap<&'r str, Vec<usize>>);
+
+impl<'r> Neighbours<'r> {
+    fn of(rows: &'r [Row<'_>]) -> Self {
+        let mut by_item: HashMap<&str, Vec<usize>> = HashMap::new();
+        for row in rows {
+            if let Some(item) = row.means {
+                by_item.entry(&item.id).or_default().push(row.index);
+            }
+        }
+        let several = rows.iter().filter(|row| row.names_several()).map(|row| row.index);
+        let beside = |id: &str| {
+            let near = by_item.iter().filter(|(other, _)| inside(id, other) || inside(other, id));
+            let mut rows: Vec<usize> = near.flat_map(|(_, rows)| rows.iter().copied()).chain(several.clone()).collect();
+            rows.sort_unstable();
+            rows
+        };
+        Neighbours(by_item.keys().map(|id| (*id, beside(id))).collect())
+    }
+
+    /// The later rows about a row's item, something in it, or what it is in, and those about several items.
+    fn after(&self, row: &Row<'_>) -> &[usize] {
+        let rows = row.means.and_then(|item| self.0.get(item.id.as_str())).map_or(&[][..], Vec::as_slice);
+        &rows[rows.partition_point(|&at| at <= row.index)..]
+    }
+}
+
+/// The answers that rows speak of, as [`rows::squash`] leaves them, each once; none for one with a shared
+/// passage, which is not in the file.
+struct Texts(HashMap<*const Answer, Option<String>>);
+
+impl Texts {
+    fn of(rows: &[Row<'_>]) -> Self {
+        let mut texts = HashMap::new();
+        for at in rows.iter().flat_map(|row| &row.answers).filter(|at| is_text(at)) {
+            texts.entry(std::ptr::from_ref(at.answer)).or_insert_with(|| {
+                let words = at.answer.text().unwrap_or_default();
+                (!words.contains("〔共通記載")).then(|| rows::squash(&words))
+            });
+        }
+        Texts(texts)
+    }
+
+    fn get(&self, at: &At<'_>) -> Option<&str> {
+        self.0.get(&std::ptr::from_ref(at.answer))?.as_deref()
+    }
+}
+
+fn is_text(at: &At<'_>) -> bool {
+    matches!(at.answer.item.kind, Kind::Text | Kind::Period | Kind::Strings)
+}
+
+fn lost(row: &Row<'_>, all: &[Row<'_>], neighbours: &Neighbours<'_>, texts: &Texts) -> Option<Lost> {
+    let cell = row.is.as_ref()?;
+    let after = cell.words.as_str();
     let readable = |at: &At<'_>| !matches!(at.answer.state, State::Unreadable(_) | State::Invalid);
-    if row.answers.is_empty() || !row.answers.iter().all(readable) || rows::only_describes(&after) {
+    if row.answers.is_empty() || !row.answers.iter().all(readable) || cell.only_describes() {
         return None;
     }
     // Of several items, or where number and label differ, which was changed cannot be known.
     if row.names_several() || matches!(row.named, Named::Misnamed(_)) && !row.by_address {
         return None;
     }
-    if rows::says_nothing(&after) || after.contains('略') || row.is_of_an_old_label() {
+    if cell.says_nothing() || after.contains('略') || row.is_of_an_old_label() {
         return None;
     }
-    let later: Vec<&Row<'a>> = all[row.index + 1..].iter().filter(|later| later.overlaps(row)).collect();
+    let later: Vec<&Row<'_>> =
+        neighbours.after(row).iter().map(|&at| &all[at]).filter(|later| later.overlaps(row)).collect();
     if later.iter().any(|later| later.answers.is_empty() || untold(later)) {
         return None;
     }
-    let next = later.first().copied();
-    let item = row.answers[0].answer.item;
-    match item.kind {
-        Kind::Text | Kind::Period | Kind::Strings => {
-            text_lost(row, &after, &later).map(|(words, near)| Lost { words, next, now: None, near })
-        }
-        _ => {
-            let told: Vec<String> = later.iter().filter_map(|later| later.before_words()).collect();
-            let stands = match told.first() {
-                Some(before) => value_stands(&row.answers[0], &after, Some(before)),
-                None => row.answers.iter().map(|at| value_stands(at, &after, None)).reduce(|a, b| match (a, b) {
-                    (Some(false), Some(false)) => Some(false),
-                    (None, _) | (_, None) => None,
-                    _ => Some(true),
-                })?,
-            };
-            let now = told.first().cloned().or_else(|| row.answers[0].answer.text().map(|t| t.into_owned()));
-            (stands == Some(false)).then(|| Lost { words: text::normalize_spaced(&after), next, now, near: false })
-        }
+    let next = later.first().map(|row| row.index);
+    if is_text(&row.answers[0]) {
+        return text_lost(row, after, &later, texts).map(|(words, near)| Lost { words, next, now: None, near });
     }
+    let before = later.iter().find_map(|later| Some(later.was.as_ref()?.words.as_str()));
+    let stands = match before {
+        Some(before) => value_stands(&row.answers[0], after, Some(before)),
+        None => row.answers.iter().map(|at| value_stands(at, after, None)).reduce(|a, b| match (a, b) {
+            (Some(false), Some(false)) => Some(false),
+            (None, _) | (_, None) => None,
+            _ => Some(true),
+        })?,
+    };
+    let now = || before.map(str::to_owned).or_else(|| row.answers[0].answer.text().map(|t| t.into_owned()));
+    (stands == Some(false)).then(|| Lost { words: text::normalize_spaced(after), next, now: now(), near: false })
 }
 
 /// Whether a row does not say what it replaced.
 fn untold(row: &Row<'_>) -> bool {
-    let words = [row.before_words(), row.after_words()];
-    row.names_several() || words.iter().any(|w| w.as_ref().is_none_or(|w| rows::only_describes(w) || w.contains('略')))
+    let tells = |cell: &Cell| !cell.only_describes() && !cell.words.contains('略');
+    row.names_several() || ![&row.was, &row.is].into_iter().all(|cell| cell.as_ref().is_some_and(tells))
 }
 
 /// The first sentence that stands nowhere, one that is quite new before one that is almost there.
-fn text_lost(row: &Row<'_>, after: &str, later: &[&Row<'_>]) -> Option<(String, bool)> {
-    let mut sources: Vec<String> = Vec::new();
-    for at in &row.answers {
-        let words = at.answer.text().unwrap_or_default();
-        // A shared passage is not in the file.
-        if words.contains("〔共通記載") {
-            return None;
-        }
-        sources.push(rows::squash(&words));
-    }
-    sources.extend(later.iter().filter_map(|row| row.before_words()).map(|w| rows::squash(&w)));
+fn text_lost(row: &Row<'_>, after: &str, later: &[&Row<'_>], texts: &Texts) -> Option<(String, bool)> {
+    let mut sources: Vec<&str> = row.answers.iter().map(|at| texts.get(at)).collect::<Option<_>>()?;
+    sources.extend(later.iter().filter_map(|row| row.was.as_ref()).map(Cell::squashed));
     let missing: Vec<String> = rows::pieces(after)
         .into_iter()
         .filter(|piece| !sources.iter().any(|source| source.contains(piece.as_str())))

@@ -1,5 +1,9 @@
 //! The rows of the change table as rules see them: date, item, texts, and the answers they speak of.
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
 use crate::assessment::named::{self, Named, Printed};
 use crate::assessment::{State, Step, Value};
 use crate::date::Date;
@@ -32,8 +36,20 @@ pub(super) struct Row<'a> {
     pub by_address: bool,
     /// The 対象 leads nowhere.
     pub lost: bool,
+    /// The words of [`Row::before`] and [`Row::after`].
+    pub was: Option<Cell>,
+    pub is: Option<Cell>,
+    note_words: String,
     members: Vec<(String, usize)>,
     adds_member: bool,
+}
+
+/// The words of a 変更前 or 変更後, and as they are compared.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub words: String,
+    pub plain: String,
+    squashed: OnceLock<String>,
 }
 
 /// All rows with what they mean.
@@ -41,40 +57,75 @@ pub(super) fn all<'a>(context: &Context<'a>) -> Vec<Row<'a>> {
     if context.changes().is_empty() {
         return Vec::new();
     }
-    let answers: Vec<At<'a>> =
-        context.scope().answers().into_iter().filter(|at| !at.answer.item.id.starts_with(items::CHANGES)).collect();
+    let scopes = context.changes();
     let told = |row: &Scope<'_>| row.find(items::CHANGES_TARGET).is_some_and(|at| at.says_something());
-    let addresses =
-        if context.changes().iter().any(told) { answers.iter().map(addresses).collect() } else { Vec::new() };
-    let rows = context.changes().into_iter().enumerate();
-    rows.map(|(index, scope)| row(context, index, scope, &answers, &addresses)).collect()
+    let places = Places::of(context, scopes.iter().any(told));
+    let naming = context.assessment.form.items().filter_map(|list| match &list.kind {
+        Kind::List { name, .. } => name.as_deref(),
+        _ => None,
+    });
+    let naming: HashSet<&str> = naming.collect();
+    let mut rows: Vec<Row<'a>> =
+        scopes.into_iter().enumerate().map(|(index, scope)| row(context, index, scope, &places)).collect();
+    for row in &mut rows {
+        row.adds_member = row.means.is_some_and(|item| naming.contains(item.id.as_str())) && row.fills_a_blank();
+    }
+    rows
 }
 
-fn row<'a>(
-    context: &Context<'a>,
-    index: usize,
-    scope: Scope<'a>,
-    answers: &[At<'a>],
-    addresses: &[(String, String)],
-) -> Row<'a> {
+/// The answers outside of the change table, by what rows call them.
+struct Places<'c, 'a> {
+    answers: Vec<&'c At<'a>>,
+    /// Of each answer its address, and the same with members by number where rows call it so.
+    addresses: Vec<String>,
+    numbered: OnceCell<Vec<String>>,
+    by_item: HashMap<&'static str, Vec<usize>>,
+}
+
+impl<'c, 'a> Places<'c, 'a> {
+    fn of(context: &'c Context<'a>, addressed: bool) -> Self {
+        let all = context.answers().iter();
+        let answers: Vec<&At<'a>> = all.filter(|at| !at.answer.item.id.starts_with(items::CHANGES)).collect();
+        let addresses = match addressed {
+            true => answers.iter().map(|at| text::normalize(&at.place.address())).collect(),
+            false => Vec::new(),
+        };
+        let mut by_item: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (i, at) in answers.iter().enumerate() {
+            by_item.entry(&at.answer.item.id).or_default().push(i);
+        }
+        Places { answers, addresses, numbered: OnceCell::new(), by_item }
+    }
+
+    fn numbered(&self) -> &[String] {
+        self.numbered.get_or_init(|| self.answers.iter().map(|at| numbered(at)).collect())
+    }
+}
+
+fn row<'a>(context: &Context<'a>, index: usize, scope: Scope<'a>, places: &Places<'_, 'a>) -> Row<'a> {
     let item = scope.find(items::CHANGES_ITEM);
     let words = item.as_ref().and_then(|at| at.words()).unwrap_or_default();
     let printed = named::read(context.assessment.form, &words);
     let target = scope.find(items::CHANGES_TARGET).and_then(|at| at.words()).map(|t| text::normalize(&t));
-    let found = target.as_deref().map(|target| by_address(target, answers, addresses));
+    let found = target.as_deref().map(|target| by_address(target, places));
     let named = printed.named.item();
     let lost = matches!(found, Some(None));
     let (means, hits, by_address) = match found {
         Some(Some((item, hits))) => (Some(item), hits, true),
-        _ => (named, by_name(&printed, answers), false),
+        _ => (named, by_name(&printed, places), false),
     };
-    let mut row = Row {
+    let (before, after) = (scope.find(items::CHANGES_BEFORE), scope.find(items::CHANGES_AFTER));
+    let note = scope.find(items::CHANGES_NOTE);
+    Row {
         index,
         date: scope.find(items::CHANGES_DATE).and_then(|at| at.date()),
-        before: scope.find(items::CHANGES_BEFORE),
-        after: scope.find(items::CHANGES_AFTER),
+        was: before.as_ref().and_then(Cell::of),
+        is: after.as_ref().and_then(Cell::of),
+        before,
+        after,
         afterwards: scope.find(items::CHANGES_TIMING).and_then(|at| at.choice()).map(|id| id == "after"),
-        note: scope.find(items::CHANGES_NOTE),
+        note_words: note.as_ref().and_then(At::words).map(|w| text::normalize(&w)).unwrap_or_default(),
+        note,
         item,
         scope,
         named: printed.named,
@@ -84,34 +135,30 @@ fn row<'a>(
         lost,
         members: printed.members,
         adds_member: false,
-    };
-    row.adds_member = row.names_new_member(context);
-    row
+    }
 }
 
-/// An answer's address, and the same with members by number.
-fn addresses(at: &At<'_>) -> (String, String) {
+/// An answer's address with members by number.
+fn numbered(at: &At<'_>) -> String {
     let mut numbered = at.place.clone();
     for step in &mut numbered.steps {
         if let Step::Member { name, .. } = step {
             *name = None;
         }
     }
-    (text::normalize(&at.place.address()), text::normalize(&numbered.address()))
+    text::normalize(&numbered.address())
 }
 
 /// The answer at an address; for a member of a list, or a group, its item and no answer.
-fn by_address<'a>(
-    target: &str,
-    answers: &[At<'a>],
-    addresses: &[(String, String)],
-) -> Option<(&'static Item, Vec<At<'a>>)> {
-    let same = |(named, numbered): &(String, String)| named == target || numbered == target;
-    if let Some(i) = addresses.iter().position(same) {
-        return Some((answers[i].answer.item, vec![answers[i].clone()]));
+fn by_address<'a>(target: &str, places: &Places<'_, 'a>) -> Option<(&'static Item, Vec<At<'a>>)> {
+    let Places { answers, addresses, .. } = places;
+    let exactly = |address: &String| address == target;
+    let found = addresses.iter().position(exactly).or_else(|| places.numbered().iter().position(exactly));
+    if let Some(i) = found {
+        return Some((answers[i].answer.item, vec![At::clone(answers[i])]));
     }
     let below = |address: &str| address.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'));
-    let i = addresses.iter().position(|(named, numbered)| below(named) || below(numbered))?;
+    let i = addresses.iter().zip(places.numbered()).position(|(named, numbered)| below(named) || below(numbered))?;
     let mut items = answers[i].place.steps.iter().rev().filter_map(|step| match step {
         Step::Item(item) => Some(*item),
         Step::Member { .. } => None,
@@ -119,34 +166,33 @@ fn by_address<'a>(
     items.nth(1).map(|item| (item, Vec::new()))
 }
 
-fn by_name<'a>(printed: &Printed, answers: &[At<'a>]) -> Vec<At<'a>> {
+fn by_name<'a>(printed: &Printed, places: &Places<'_, 'a>) -> Vec<At<'a>> {
     match &printed.named {
-        Named::All(parts) => parts.iter().flat_map(|part| by_name(part, answers)).collect(),
-        named => named.item().map(|item| by_item(item, &printed.members, answers)).unwrap_or_default(),
+        Named::All(parts) => parts.iter().flat_map(|part| by_name(part, places)).collect(),
+        named => named.item().map(|item| by_item(item, &printed.members, places)).unwrap_or_default(),
     }
 }
 
-fn by_item<'a>(item: &'static Item, members: &[(String, usize)], answers: &[At<'a>]) -> Vec<At<'a>> {
+fn by_item<'a>(item: &'static Item, members: &[(String, usize)], places: &Places<'_, 'a>) -> Vec<At<'a>> {
     let fits = |at: &&At<'a>| {
         let mut list = None;
-        std::ptr::eq(at.answer.item, item)
-            && at.place.steps.iter().all(|step| match step {
-                Step::Item(item) => {
-                    list = Some(*item);
-                    true
-                }
-                Step::Member { index, .. } => {
-                    let instance = list.map(Item::instance).unwrap_or_default();
-                    members.iter().all(|(name, n)| name != instance || *n == index + 1)
-                }
-            })
+        at.place.steps.iter().all(|step| match step {
+            Step::Item(item) => {
+                list = Some(*item);
+                true
+            }
+            Step::Member { index, .. } => {
+                let instance = list.map(Item::instance).unwrap_or_default();
+                members.iter().all(|(name, n)| name != instance || *n == index + 1)
+            }
+        })
     };
-    answers.iter().filter(fits).cloned().collect()
+    let answers = places.by_item.get(item.id.as_str()).into_iter().flatten().map(|&i| places.answers[i]);
+    answers.filter(fits).cloned().collect()
 }
 
-/// What kind of thing the 変更前 or 変更後 says.
-pub(super) fn says_nothing(words: &str) -> bool {
-    let plain = text::normalize(words);
+/// Whether the words of a 変更前 or 変更後, normalised, say that there is nothing.
+fn says_nothing(plain: &str) -> bool {
     let plain = plain.trim_matches(['(', ')', '。', '「', '」']);
     text::is_explicit_none(plain)
         || matches!(
@@ -155,9 +201,8 @@ pub(super) fn says_nothing(words: &str) -> bool {
         )
 }
 
-/// Whether a text only tells of a change instead of quoting the result.
-pub(super) fn only_describes(words: &str) -> bool {
-    let plain = text::normalize(words);
+/// Whether a text, normalised, only tells of a change instead of quoting the result.
+fn only_describes(plain: &str) -> bool {
     let plain = plain.trim_end_matches(['。', ')', '」']).trim_start_matches(['(', '「']);
     let told = [
         "を追加した",
@@ -176,7 +221,33 @@ pub(super) fn only_describes(words: &str) -> bool {
     ];
     let omitted = ["記載省略", "省略", "追加", "変更", "修正", "削除", "右記を追加", "別紙のとおり", "別添のとおり"];
     omitted.contains(&plain)
-        || (plain.chars().count() <= 120 && !plain.contains("。") && told.iter().any(|end| plain.ends_with(end)))
+        || (told.iter().any(|end| plain.ends_with(end)) && plain.chars().count() <= 120 && !plain.contains('。'))
+}
+
+impl Cell {
+    fn of(at: &At<'_>) -> Option<Cell> {
+        let words = match &at.answer.state {
+            State::None(word) => word.clone(),
+            State::Filled(Value::Text(text)) => text.plain().into_owned(),
+            _ => return None,
+        };
+        Some(Cell { plain: text::normalize(&words), words, squashed: OnceLock::new() })
+    }
+
+    /// Whether it says that there is nothing.
+    pub fn says_nothing(&self) -> bool {
+        says_nothing(&self.plain)
+    }
+
+    /// Whether it only tells of a change instead of quoting the result.
+    pub fn only_describes(&self) -> bool {
+        only_describes(&self.plain)
+    }
+
+    /// As [`squash`] leaves it.
+    pub fn squashed(&self) -> &str {
+        self.squashed.get_or_init(|| squash(&self.words))
+    }
 }
 
 impl<'a> Row<'a> {
@@ -209,24 +280,14 @@ impl<'a> Row<'a> {
         self.scope.find(items::CHANGES_DATE).map(|at| at.said()).unwrap_or_default()
     }
 
-    /// The words of the explanation.
-    pub fn note_words(&self) -> String {
-        self.note.as_ref().and_then(|at| at.words()).map(|w| text::normalize(&w)).unwrap_or_default()
+    /// The words of the explanation, normalised.
+    pub fn note_words(&self) -> &str {
+        &self.note_words
     }
 
     /// Where to point at when the row as a whole is meant.
     pub fn span(&self) -> Span {
         self.item.as_ref().map_or(self.scope.span(), At::span)
-    }
-
-    /// Words of the 変更前.
-    pub fn before_words(&self) -> Option<String> {
-        cell(&self.before)
-    }
-
-    /// Words of the 変更後.
-    pub fn after_words(&self) -> Option<String> {
-        cell(&self.after)
     }
 
     /// Whether it speaks of several items, or of the whole, at once: what of it stands where is not told.
@@ -242,8 +303,7 @@ impl<'a> Row<'a> {
             return whole(self) || whole(other) || shared();
         }
         let (Some(a), Some(b)) = (self.means, other.means) else { return false };
-        let inside = |a: &Item, b: &Item| a.id == b.id || a.id.strip_prefix(&b.id).is_some_and(|r| r.starts_with('.'));
-        if !inside(a, b) && !inside(b, a) {
+        if !inside(&a.id, &b.id) && !inside(&b.id, &a.id) {
             return false;
         }
         if !self.answers.is_empty() && !other.answers.is_empty() && a.id == b.id {
@@ -253,13 +313,9 @@ impl<'a> Row<'a> {
     }
 }
 
-fn cell(at: &Option<At<'_>>) -> Option<String> {
-    let at = at.as_ref()?;
-    match &at.answer.state {
-        State::None(word) => Some(word.clone()),
-        State::Filled(Value::Text(text)) => Some(text.plain().into_owned()),
-        _ => None,
-    }
+/// Whether an item is another one or in it, by their ids.
+pub(super) fn inside(id: &str, other: &str) -> bool {
+    id.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The pieces of a text that can be looked for in another: sentences and lines as [`squash`] leaves
@@ -276,7 +332,7 @@ pub(super) fn pieces(words: &str) -> Vec<String> {
         }
         open = ends || c.is_whitespace();
     }
-    let kept = |piece: &String| !piece.contains('略') && !piece.contains('…') && !says_nothing(piece);
+    let kept = |piece: &String| !piece.contains('略') && !piece.contains('…') && !says_nothing(&text::normalize(piece));
     let plain = |piece: String| squash(&piece).trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
     pieces.into_iter().filter(kept).map(plain).filter(|piece| piece.chars().count() > 1).collect()
 }
@@ -333,14 +389,7 @@ impl Row<'_> {
         self.adds_member
     }
 
-    fn names_new_member(&self, context: &Context<'_>) -> bool {
-        let Some(item) = self.means else { return false };
-        let names = context.assessment.form.items().any(|list| match &list.kind {
-            Kind::List { name: Some(id), .. } => *id == item.id,
-            _ => false,
-        });
-        names
-            && self.before_words().is_some_and(|w| says_nothing(&w))
-            && self.after_words().is_some_and(|w| !says_nothing(&w))
+    fn fills_a_blank(&self) -> bool {
+        self.was.as_ref().is_some_and(Cell::says_nothing) && self.is.as_ref().is_some_and(|cell| !cell.says_nothing())
     }
 }

@@ -122,7 +122,7 @@ fn blocks(words: &str) -> Vec<Block> {
     for line in words.split_inclusive('\n') {
         let body = line.trim();
         let end = start + line.len();
-        let at = start + line.find(body).unwrap_or(0);
+        let at = start + line.len() - line.trim_start().len();
         match heading(body) {
             Some(length) => found.push((at..at + length, at + length..end)),
             None => {

@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
 const LEAST: usize = 40;
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut all: Vec<(String, String, At<'_>)> = Vec::new();
-    for at in context.scope().answers() {
+    let mut all: Vec<(String, String, &At<'_>)> = Vec::new();
+    for at in context.answers() {
         if !["file.risk.", "other_risk."].iter().any(|part| at.answer.item.id.starts_with(part)) {
             continue;
         }
@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         if let Some((_, _, first)) = all.iter().find(|(f, p, _)| *f == file && *p == plain) {
             out.push(
                 out.at(
-                    &at,
+                    at,
                     format!("「{}」と全く同じ文章です", first.label()),
                     format!("the same text as in {}", first.label()),
                 )

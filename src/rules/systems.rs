@@ -5,6 +5,7 @@ use super::{Context, items};
 use crate::text;
 
 /// A system of Ⅰ２.
+#[derive(Debug)]
 pub struct System<'a> {
     /// Its answers.
     pub scope: Scope<'a>,

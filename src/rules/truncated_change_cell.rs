@@ -17,10 +17,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in context.rows() {
-        let cells = [("変更前", row.before_words(), &row.before), ("変更後", row.after_words(), &row.after)];
+        let cells = [("変更前", &row.was, &row.before), ("変更後", &row.is, &row.after)];
         for (name, words, at) in cells {
             let (Some(words), Some(at)) = (words, at) else { continue };
-            let Some(end) = cut(&words) else { continue };
+            let Some(end) = cut(&words.words) else { continue };
             out.push(
                 out.at(
                     at,

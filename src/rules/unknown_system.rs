@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     if context.form() == FormName::基礎項目評価書 {
         return;
     }
-    let all = systems::all(context);
+    let all = context.systems();
     if all.is_empty() {
         return;
     }

@@ -39,49 +39,50 @@ pub(super) struct Split {
 pub(super) fn split(name: &str, lists: &[&str]) -> Split {
     let (mut numbers, mut words, mut members) = (Numbers::default(), String::new(), Vec::new());
     let mut at_member = false;
-    let chars: Vec<char> = name.chars().map(half).collect();
-    let mut at = 0;
+    let halved: String = name.chars().map(half).collect();
+    let mut rest = halved.as_str();
+    let mut before = None;
     // Whether a number here can be one of the form's: nothing but space or another number before it.
     let mut boundary = true;
-    while at < chars.len() {
-        let rest: String = chars[at..].iter().collect();
-        if let Some((n, length)) = roman(&rest).filter(|_| boundary && words.is_empty()) {
+    while let Some(first) = rest.chars().next() {
+        let read = if let Some((n, length)) = roman(rest).filter(|_| boundary && words.is_empty()) {
             numbers.roman = numbers.roman.or(Some(n));
-            at += length;
-        } else if let Some(n) = circled(chars[at]) {
+            length
+        } else if let Some(n) = circled(first) {
             numbers.circle = Some(n);
-            at += 1;
             (boundary, at_member) = (true, false);
-        } else if let Some((n, length)) = after(&rest, "別添") {
+            1
+        } else if let Some((n, length)) = after(rest, "別添") {
             numbers.attachment = Some(n);
-            at += length;
             boundary = true;
-        } else if let Some((n, length)) = risk(&rest) {
+            length
+        } else if let Some((n, length)) = risk(rest) {
             numbers.risk = Some(n);
-            at += length;
             boundary = true;
-        } else if let Some((list, n, length)) = member(&rest, lists) {
+            length
+        } else if let Some((list, n, length)) = member(rest, lists) {
             words.push_str(&list);
             members.push((list, n as usize));
-            at += length;
             (boundary, at_member) = (true, true);
-        } else if let Some((n, length)) =
-            section(&rest).filter(|s| boundary || at > 0 && chars[at - 1] == ')' && s.1 > 1)
-        {
+            length
+        } else if let Some((n, length)) = section(rest).filter(|s| boundary || before == Some(')') && s.1 > 1) {
             // `3. … 2. …`: the second is that of a risk whose word was left out.
             match numbers.section {
                 None => numbers.section = Some(n),
                 Some(_) => numbers.risk = Some(n),
             }
-            at += length;
+            length
         } else {
-            boundary = chars[at].is_whitespace() || ".・_、".contains(chars[at]);
-            if !boundary || chars[at] == '・' {
-                words.push(chars[at]);
+            boundary = first.is_whitespace() || ".・_、".contains(first);
+            if !boundary || first == '・' {
+                words.push(first);
                 at_member = false;
             }
-            at += 1;
-        }
+            1
+        };
+        let mut chars = rest.chars();
+        before = chars.by_ref().take(read).last();
+        rest = chars.as_str();
     }
     let words = plain(words.trim_matches(['・', '.', ':', '_']));
     // `(別添2-2)` and `(2)` leave their brackets behind.

@@ -10,7 +10,17 @@ pub(super) fn digit(c: char) -> Option<u32> {
         '十' => Some(10),
         '百' => Some(100),
         '千' => Some(1000),
-        _ => "〇一二三四五六七八九".chars().position(|k| k == c).map(|n| n as u32),
+        '〇' => Some(0),
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        _ => None,
     }
 }
 
