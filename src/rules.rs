@@ -108,6 +108,7 @@ mod broken_change_chain;
 mod change_dates_out_of_order;
 mod change_not_in_text;
 mod claims;
+mod denied_but_described;
 mod described_change;
 mod duplicate_change_row;
 mod emergency_on_plain_item;
@@ -149,6 +150,7 @@ pub static RULES: &[Rule] = &[
     // 選択
     none_where_required::RULE,
     nws_basis_without_clause::RULE,
+    denied_but_described::RULE,
     nisc_not_applicable::RULE,
     personal_name_in_post::RULE,
     // 整合
