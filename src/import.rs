@@ -14,6 +14,7 @@ mod align;
 mod anchors;
 mod answers;
 mod attachments;
+mod blocks;
 mod boxes;
 mod changes;
 mod columns;

@@ -1,5 +1,5 @@
-//! The table of changes in a text with layout, as an extractor of PDF prints it: whatever the widths of
-//! the columns, the pages and the place of short cells in their rows, a row comes back as it was, or
+//! The table of changes in the text of an extractor of PDF, with layout and without: whatever the widths
+//! of the columns, the pages and the place of short cells in their rows, a row comes back as it was, or
 //! not at all.
 
 use std::collections::HashMap;
@@ -163,6 +163,53 @@ fn text_of(table: &Table) -> String {
     text_before() + &pages.map(page).collect::<String>()
 }
 
+/// The table without layout: cells below each other. Cells whose lines come close become one block, line
+/// by line; what is behind a space in a cell may stray to the end of its page.
+fn blocks_of(table: &Table, stray: usize) -> String {
+    let mut out = text_before().replace("        ", "\n\n");
+    for rows in table.rows.chunks(table.page) {
+        let mut blocks: Vec<String> = LABELS.iter().map(|l| (*l).to_owned()).collect();
+        let mut strayed = Vec::new();
+        for (r, row) in rows.iter().enumerate() {
+            let mut open: Option<(usize, Vec<String>)> = None;
+            for (k, cell) in row.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+                let mut words = cell.as_str();
+                if (2..4).contains(&k)
+                    && r == stray
+                    && let Some((a, b)) = cell.split_once(' ')
+                {
+                    strayed.push(b.to_owned());
+                    words = a;
+                }
+                let margin = if k == 0 || k == 4 { 2 } else { table.margin };
+                let lines = wrap(words, table.widths[k] - margin);
+                match open.take() {
+                    // The last column that is in the block is full on its first line.
+                    Some((last, mut block))
+                        if last + 1 == k && width(&block[0]) + 3 > table.widths[last] && last > 0 =>
+                    {
+                        for (i, line) in lines.iter().enumerate() {
+                            match block.get_mut(i) {
+                                Some(before) => *before = format!("{before} {line}"),
+                                None => block.push(line.clone()),
+                            }
+                        }
+                        open = Some((k, block));
+                    }
+                    before => {
+                        blocks.extend(before.map(|b| b.1.join("\n")));
+                        open = Some((k, lines));
+                    }
+                }
+            }
+            blocks.extend(open.map(|b| b.1.join("\n")));
+        }
+        blocks.extend(strayed);
+        out.push_str(&format!("{}\n\n1\n\n\u{c}", blocks.join("\n\n")));
+    }
+    out
+}
+
 /// The rows that an import gives.
 fn imported(text: &str) -> Vec<Vec<String>> {
     let input = Input { name: "t".into(), bytes: text.as_bytes().to_vec() };
@@ -202,6 +249,20 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn without_layout_a_row_comes_back_as_it_was_or_not_at_all(table in table(3..12), stray in 0..12usize) {
+        let text = blocks_of(&table, stray);
+        let wanted = wanted(&table);
+        let mut rest = wanted.iter();
+        for row in imported(&text) {
+            prop_assert!(rest.any(|w| *w == row), "{row:?}\n{text}");
+        }
+    }
+}
+
 #[test]
 fn most_rows_come_back() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
@@ -217,4 +278,12 @@ fn most_rows_come_back() {
         }
         assert!(got * 100 >= all * least, "{place:?}: {got} of {all}");
     }
+    let (mut got, mut all) = (0, 0);
+    for _ in 0..30 {
+        let mut table = strategy.new_tree(&mut runner).expect("a table").current();
+        table.margin = 6;
+        got += imported(&blocks_of(&table, usize::MAX)).len();
+        all += table.rows.len();
+    }
+    assert!(got * 100 >= all * 30, "without layout: {got} of {all}");
 }

@@ -1,7 +1,8 @@
 //! The table of changes: six columns, continued over pages, its header repeated.
 //!
 //! A row has a date. In cells, a row that begins with an empty cell goes on with the row before; in a
-//! text with layout [`super::sheet`] finds the columns and [`super::rows`] the rows. What does not fit
+//! text with layout [`super::sheet`] finds the columns and [`super::rows`] the rows, without [`super::blocks`]
+//! both. What does not fit
 //! into the columns is left over, never guessed.
 
 use std::collections::HashMap;
@@ -43,7 +44,10 @@ pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>)
     let columns = columns(list);
     let header = header(list);
     if stream.plain {
-        let rows = laid_out(stream, &columns, &header, area);
+        let rows = match stream.laid_out {
+            true => laid_out(stream, &columns, &header, area),
+            false => super::blocks::read(stream, &columns, &header, area),
+        };
         return rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
     }
     let mut rows: Vec<Vec<Vec<Range<usize>>>> = Vec::new();

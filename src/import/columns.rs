@@ -97,3 +97,8 @@ pub(super) fn lines(stream: &Stream, area: Range<usize>) -> Vec<Line> {
     }
     out
 }
+
+/// Whether a sentence, a heading or the like ends with a line.
+pub(super) fn ends(stream: &Stream, line: &Range<usize>) -> bool {
+    matches!(stream.norm[line.end - 1], '。' | ')' | '>' | ':')
+}

@@ -96,7 +96,7 @@ impl Table<'_> {
 
     /// Whether a sentence, a heading or the like ends with a line.
     fn ends(&self, line: &Chunk) -> bool {
-        matches!(self.stream.norm[line.range.end - 1], '。' | ')' | '>' | ':')
+        super::columns::ends(self.stream, &line.range)
     }
 
     /// The words of a piece.
@@ -385,11 +385,14 @@ impl Table<'_> {
         let near = |k: &usize| !next.seen || next.near(&words[*k]);
         let full = |k: &usize| limit.map_or(next.seen, |l| self.width_before(&words, *k).abs_diff(l) <= RAGGED);
         let wide = limit.is_none_or(|l| chunk.width(self.stream) > l + 1);
-        if words.len() == 1 || taken || (!crossing && !wide) {
+        if words.len() == 1 || taken {
             return if crossing { Cut::Unclear } else { Cut::Whole };
         }
-        if !crossing && limit.is_none() {
-            return Cut::Unclear;
+        // The longest line of a page is parted from the next column by one space, full or not.
+        match (crossing, wide, limit) {
+            (false, false, _) if next.seen => return Cut::Whole,
+            (false, false, _) | (false, _, None) => return Cut::Unclear,
+            _ => {}
         }
         let places: Vec<usize> = (1..words.len()).filter(|k| near(k) && full(k)).collect();
         match places[..] {

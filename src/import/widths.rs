@@ -24,12 +24,17 @@ impl Seen {
 
     /// Two lines get as wide, and most of those that go on below are nearly as wide.
     fn by_lines(&self) -> Option<usize> {
-        let mut widths = self.lines.clone();
-        widths.sort_unstable_by(|a, b| b.cmp(a));
-        let limit = widths.windows(2).find(|w| w[0].0 - w[1].0 <= 2).map(|w| w[0].0)?;
-        let goes_on = widths.iter().filter(|w| w.1 && w.0 <= limit);
+        let limit = self.supported()?;
+        let goes_on = self.lines.iter().filter(|w| w.1 && w.0 <= limit);
         let (full, short): (Vec<(usize, bool)>, Vec<_>) = goes_on.copied().partition(|w| w.0 + RAGGED >= limit);
         (full.len() >= LINES.max(2 * short.len())).then_some(limit)
+    }
+
+    /// The widest line that another one is as wide as.
+    pub fn supported(&self) -> Option<usize> {
+        let mut widths: Vec<usize> = self.lines.iter().map(|l| l.0).collect();
+        widths.sort_unstable_by(|a, b| b.cmp(a));
+        widths.windows(2).find(|w| w[0] - w[1] <= 2).map(|w| w[0])
     }
 
     /// Nearly all pieces have a space at one width, and at no other.
