@@ -50,10 +50,17 @@ fn main() {
         black_box(assessment::read(&Source::read(path).expect("the file")));
     });
     let (config, options) = (Config::default(), Options::default());
-    let check = one("検査（check）", &files, |path| {
-        black_box(check_source(&Source::read(path).expect("the file"), None, &config, &options));
+    let check = on_threads(1, || {
+        one("検査（check）", &files, |path| {
+            black_box(check_source(&Source::read(path).expect("the file"), None, &config, &options));
+        })
     });
     println!("| 検査 ÷ YAML を読むだけ | {:.1} 倍 | {:.1} 倍 |", check[0] / parse[0], check[1] / parse[1]);
+    on_threads(2, || {
+        one("検査（check、2スレッド）", &files, |path| {
+            black_box(check_source(&Source::read(path).expect("the file"), None, &config, &options));
+        })
+    });
     one("二つの版の比較（diff）", &files, |path| {
         let (old, new) = revisions(path);
         black_box(diff::rows::propose(&old, &new, &diff::rows::Options::default()));
@@ -71,6 +78,11 @@ fn main() {
     }
     processes(root, &example, &files[1]);
     corpora(&room);
+}
+
+/// Does some work with so many threads.
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(work)
 }
 
 /// Prints a line with the median time of a piece of work on each file, in milliseconds.

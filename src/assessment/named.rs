@@ -305,7 +305,9 @@ impl Entry {
                 let tail: String = chars[chars.len() - n..].iter().collect();
                 strsim::normalized_levenshtein(&tail, label)
             });
-            tails.fold(strsim::normalized_levenshtein(words, label), f64::max)
+            // Words more than twice as long are less than half alike, whatever they say.
+            let whole = chars.len() <= 2 * length;
+            tails.fold(if whole { strsim::normalized_levenshtein(words, label) } else { 0.0 }, f64::max)
         };
         self.labels.iter().map(compare).fold(0.0, f64::max)
     }

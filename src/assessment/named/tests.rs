@@ -162,3 +162,9 @@ fn names_of_several_items() {
         assert_eq!(id(FormName::全項目評価書, name), expected, "{name}");
     }
 }
+
+#[test]
+fn a_text_in_the_wrong_column_is_no_list_of_names() {
+    let text = "Ⅱ３④ 入手に係る妥当性、①入手元、".repeat(5_000);
+    assert!(!matches!(read(form::newest(FormName::全項目評価書), &text).named, Named::All(_)));
+}
