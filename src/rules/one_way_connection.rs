@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         for named in system.others() {
             let Some(other) = all.iter().find(|s| s.plain != system.plain && s.is_called(&named)) else { continue };
             let Some(back) = &other.connections else { continue };
-            if back.ticks().is_none_or(|t| t.is_empty()) || tells(other, system) || unnamed(&all, other, system) {
+            if back.ticks().is_none_or(|t| t.is_empty()) || tells(other, system) || unnamed(all, other, system) {
                 continue;
             }
             out.push(

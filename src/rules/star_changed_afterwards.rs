@@ -76,7 +76,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         }
         let timing = row.scope.find(items::CHANGES_TIMING);
         let Some(at) = timing.or(row.item.clone()) else { continue };
-        let (ja, en) = match words.is_empty() || text::is_explicit_none(&words) {
+        let (ja, en) = match words.is_empty() || text::is_explicit_none(words) {
             true => ("提出時期に係る説明がありません", "there is no explanation"),
             false if admitted => ("説明も重要な変更に該当するとしています", "the explanation calls it a 重要な変更"),
             false => (
