@@ -51,15 +51,44 @@ fn a_pdf_gives_back_every_item() {
     }
 }
 
+/// Answers outside of the table of changes that a text without layout does not tell: the mode, the
+/// document, what is in the address, and why.
+const UNTOLD: &[(&str, &str, &str, &str)] = &[
+    ("-nopgbrk", "全項目", "/保管・消去/保管期間/その妥当性", "one block with the next answer, no sign where it ends"),
+    ("-nopgbrk", "全項目", "/保管・消去/消去方法", "one block with the answer before"),
+    (
+        "-nopgbrk",
+        "予防接種/全項目",
+        "/開示請求・問合せ/開示請求/",
+        "the right half of 請求先 stands between later answers",
+    ),
+    (
+        "-nopgbrk",
+        "予防接種/全項目",
+        "/開示請求・問合せ/問合せ/",
+        "the right half of 連絡先 stands behind the next answer",
+    ),
+    ("-nopgbrk", "予防接種/基礎項目", "/関連情報/連絡先", "its right half stands behind the next item"),
+    ("-nopgbrk", "住民基本台帳/全項目", "[2]/リスク対策/使用/", "answers stand in another order than their labels"),
+    ("-nopgbrk", "住民基本台帳/全項目", "[3]/リスク対策/使用/", "answers stand in another order than their labels"),
+    ("-nopgbrk", "住民基本台帳/全項目", "/別紙[1]/本文", "a table without its columns"),
+];
+
 #[test]
 fn the_texts_of_an_extractor_give_back_nothing_else() {
     // The least part of the answers, in hundredths, that each mode gives back.
-    for (mode, least) in [("-layout", 99), ("-raw", 50), ("-nopgbrk", 50)] {
+    for (mode, least) in [("-layout", 99), ("-raw", 57), ("-nopgbrk", 56)] {
         let (mut right, mut all) = (0, 0);
         for (name, assessment, pdf) in examples() {
             let Some(text) = text_of(&pdf, mode) else { return };
             let outcome = back::compare(&assessment, text);
             assert!(outcome.wrong.is_empty(), "{name} {mode}: {}", outcome.wrong.join("\n"));
+            let told = |address: &&String| {
+                let known = |u: &&(&str, &str, &str, &str)| u.0 == mode && name.contains(u.1) && address.contains(u.2);
+                !address.starts_with("/変更箇所") && !UNTOLD.iter().any(|u| known(&u))
+            };
+            let open: Vec<&String> = outcome.open.iter().filter(told).collect();
+            assert!(open.is_empty() || mode == "-layout", "{name} {mode}: {open:#?}");
             right += outcome.right;
             all += outcome.right + outcome.open.len();
         }

@@ -137,15 +137,33 @@ fn groups(stream: &Stream, tokens: &[Token]) -> Vec<Group> {
         }
         listing = still;
     }
-    // A choice behind its own list stands before the next one.
-    for i in 1..out.len() {
-        if out[i - 1].made.is_empty() && out[i].made.len() > 1 {
-            let first = out[i].made.remove(0);
-            out[i - 1].made.push(first);
-        }
-    }
+    balance(stream, tokens, &mut out);
     if let Some(last) = out.last_mut().filter(|g| g.made.is_empty() && waiting.len() == 1) {
         last.made = waiting;
     }
     out
+}
+
+/// A choice behind its own list stands before the next list; one whose list comes later stands before
+/// another, which does not name it.
+fn balance(stream: &Stream, tokens: &[Token], groups: &mut [Group]) {
+    let listed = |g: &Group, made: &[usize]| {
+        let words: Vec<char> = made.iter().flat_map(|&t| super::chars(stream, &tokens[t].core)).collect();
+        g.entries.iter().any(|e| e.1 == words)
+    };
+    for i in 0..groups.len() {
+        if i > 0 && groups[i - 1].made.is_empty() && groups[i].made.len() > 1 {
+            let first = groups[i].made.remove(0);
+            groups[i - 1].made.push(first);
+        }
+        let Some(next) = groups.get(i + 1).filter(|n| n.made.is_empty() && groups[i].made.len() > 1) else { continue };
+        let moves = |made: &Vec<usize>| !listed(&groups[i], made) && listed(next, made);
+        if let Some(at) = groups[i].made.iter().position(moves) {
+            // What was chosen stands in the order of the items, its list need not.
+            let made = groups[i].made.remove(at);
+            groups[i + 1].at = tokens[made[0]].range.start;
+            groups[i + 1].made.push(made);
+            groups.swap(i, i + 1);
+        }
+    }
 }

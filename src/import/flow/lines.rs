@@ -33,6 +33,8 @@ pub(super) struct Line {
     pub number: bool,
     /// Whether a line of its block ends a sentence, or begins a paragraph.
     pub sentence: bool,
+    /// Whether neither it nor what follows in its block is a sentence: a name, a number, a word.
+    pub title: bool,
     /// Whether it begins with a ※ that may be the one of its label.
     pub starred: bool,
 }
@@ -67,12 +69,13 @@ pub(super) fn lines(stream: &Stream, tokens: &[Token], places: &[Place]) -> Vec<
             continue;
         }
         let range = token.range.clone();
-        // ※ that was torn from its label, and the number of a section that was torn from its heading.
+        // ※ that was torn from its label, the bracket of an empty one, and the number of a section that was torn from its heading.
         let roman = |&c: &char| matches!(c, 'I' | 'V' | 'X');
         let leader = |&c: &char| matches!(c, '.' | '…' | '・') || c.is_ascii_digit();
         let words = &stream.norm[range.clone()];
         let contents = words.len() > 20 && words.iter().rev().take(12).all(leader);
-        if words == ['※'] || (words.len() <= 4 && words.iter().all(roman)) || contents {
+        if words == ['※'] || (words == [')'] && token.cut) || (words.len() <= 4 && words.iter().all(roman)) || contents
+        {
             continue;
         }
         let labels_before = ends.partition_point(|e| e.0 <= range.start);
@@ -102,11 +105,27 @@ pub(super) fn lines(stream: &Stream, tokens: &[Token], places: &[Place]) -> Vec<
         let short = text.chars().count() <= MAX_DATE;
         let (date, number) = (short && fits(false), short && fits(true));
         widths.push(text::width(&text));
-        out.push(Line { range, behind, beside, below, link, unfinished, none, date, number, sentence, starred });
+        out.push(Line {
+            range,
+            behind,
+            beside,
+            below,
+            link,
+            unfinished,
+            none,
+            date,
+            number,
+            sentence,
+            title: false,
+            starred,
+        });
     }
     let blocks: Vec<usize> = (0..out.len()).filter(|&l| l == 0 || out[l].link != Link::Line).collect();
     for (k, &from) in blocks.iter().enumerate() {
         let to = blocks.get(k + 1).copied().unwrap_or(out.len());
+        for l in (from..to).rev() {
+            out[l].title = !out[l].sentence && (l + 1 == to || out[l + 1].title);
+        }
         let sentence = out[from..to].iter().any(|l| l.sentence);
         out[from..to].iter_mut().for_each(|l| l.sentence = sentence);
     }

@@ -59,7 +59,7 @@ pub(super) fn find(stream: &mut Stream, labels: &Labels<'_>, found: &[Found]) ->
         };
         let item = labels.slots.slots[slot].item;
         if !matches!(item.kind, Kind::Date | Kind::Number | Kind::Fixed(_)) {
-            out.doubts.push(range.start);
+            out.doubts.push(range.end);
         }
         stream.mark(&range, Mark::Furniture);
         let mut f = super::behind(&found[after], item);

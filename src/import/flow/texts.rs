@@ -95,7 +95,12 @@ impl Texts<'_> {
             stream.mark(&(star..star + 1), Mark::Furniture);
         }
         for &at in self.doubts {
-            let here = places.partition_point(|p| p.at <= at);
+            // A label in another place with nothing behind it says nothing where nothing is due.
+            let due = |p: &Place| p.empty > 0.0 || p.filled == 0.0 || !found[p.found].ranges.is_empty();
+            if places.iter().any(|p| p.at == at && p.labelled && !due(p)) {
+                continue;
+            }
+            let here = places.iter().rposition(|p| p.at <= at).map_or(0, |p| p + 1);
             doubtful[here.saturating_sub(AROUND)..(here + AROUND).min(places.len())].fill(true);
         }
         for (place, doubtful) in places.iter().zip(doubtful) {

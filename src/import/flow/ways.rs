@@ -104,6 +104,8 @@ impl<'a> Ways<'a> {
             _ if line == 0 => 0.0,
             _ if l.none || l.starred || strict || self.lines[line - 1].none => 0.3,
             Link::Line if self.lines[line - 1].unfinished => 4.0,
+            // A name behind a sentence is another answer.
+            Link::Line if l.title && !self.lines[line - 1].title => 0.7,
             Link::Line => 1.5,
             Link::Page if self.lines[line - 1].unfinished && self.lines[line - 1].behind == l.behind => 3.0,
             _ => 0.0,
