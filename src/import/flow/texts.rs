@@ -61,6 +61,8 @@ impl Texts<'_> {
         let mut doubtful = vec![false; places.len()];
         let mut before: Option<usize> = None;
         let mut stars = Vec::new();
+        let short = found.iter().enumerate().filter(|(_, f)| f.item.choices().is_some());
+        let made: Vec<(usize, usize)> = short.flat_map(|(i, f)| f.ranges.iter().map(move |r| (i, r.start))).collect();
         for (l, p) in ways.chain().into_iter().enumerate() {
             let line = &lines[l];
             let f = &mut found[places[p].found];
@@ -75,6 +77,15 @@ impl Texts<'_> {
                 _ => f.ranges.push(range),
             }
             let goes_on = before == Some(p);
+            // Rows below it were emitted before it: nothing tells how many rows changed places.
+            let place = places[p];
+            let overtaken =
+                |&(item, at): &(usize, usize)| item > place.found && (place.at..line.range.start).contains(&at);
+            let last = made.iter().filter(|m| !goes_on && overtaken(m)).map(|m| m.0).max();
+            if let Some(last) = last {
+                let between = places[p..].iter().take_while(|q| q.found < last).count();
+                doubtful[p..p + between].fill(true);
+            }
             if ways.forced(l, p, goes_on) {
                 // A block that fits nowhere: its words may be those of a label above.
                 doubtful[p.saturating_sub(AROUND)..=p].fill(true);
@@ -101,7 +112,7 @@ impl Texts<'_> {
                 continue;
             }
             let here = places.iter().rposition(|p| p.at <= at).map_or(0, |p| p + 1);
-            doubtful[here.saturating_sub(AROUND)..(here + AROUND).min(places.len())].fill(true);
+            doubtful[here.saturating_sub(2 * AROUND)..(here + 2 * AROUND).min(places.len())].fill(true);
         }
         for (place, doubtful) in places.iter().zip(doubtful) {
             found[place.found].doubtful |= doubtful && place.role == Role::Answer;
