@@ -72,6 +72,7 @@ const UNTOLD: &[(&str, &str, &str, &str)] = &[
     ("-nopgbrk", "住民基本台帳/全項目", "/リスク対策/使用/", "answers stand in another order than their labels"),
     ("-nopgbrk", "基礎項目", "/判断の根拠", "stands behind the boxes and choices of later rows"),
     ("-nopgbrk", "国民健康保険/重点項目", "/評価実施手続/", "stands behind the boxes and choices of later rows"),
+    ("-nopgbrk", "住民基本台帳/全項目", "/再発防止策の内容", "a lone － at the top of a page"),
     ("-raw", "住民基本台帳/全項目", "/再発防止策の内容", "a lone － at the top of a page"),
     ("-raw", "住民基本台帳/全項目", "/使用/リスク１/その他の措置の内容", "a lone － at the top of a page"),
     ("-nopgbrk", "住民基本台帳/全項目", "/別紙[1]/本文", "a table without its columns"),
