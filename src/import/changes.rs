@@ -2,8 +2,7 @@
 //!
 //! A row has a date. In cells, a row that begins with an empty cell goes on with the row before; in a
 //! text with layout [`super::sheet`] finds the columns and [`super::rows`] the rows, without [`super::blocks`]
-//! both. What does not fit
-//! into the columns is left over, never guessed.
+//! both. What does not fit into the columns is left over, never guessed.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -68,7 +68,9 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
         // A number that counts on begins an item: in a list the line before it was whole, however wide it is.
         let counts_on = i.checked_sub(1).and_then(|k| {
             let before = numbered(&texts[k], None).1;
-            let next = numbered(text, None).1.first()?.0;
+            // Words before the number are the rest of a name.
+            let (rest, items) = numbered(text, None);
+            let next = items.first().filter(|_| rest.trim().is_empty())?.0;
             (before.last()?.0 + 1 == next).then_some(before.len())
         });
         match out.last_mut().filter(|_| goes_on && !heading && counts_on != Some(1)) {
