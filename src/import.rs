@@ -25,6 +25,7 @@ mod flow;
 mod furniture;
 pub mod html;
 mod lex;
+mod lost;
 mod markup;
 mod order;
 mod pages;
@@ -34,6 +35,7 @@ mod report;
 mod rows;
 mod sheet;
 mod slots;
+mod swapped;
 mod value;
 mod walk;
 mod widths;
@@ -149,7 +151,10 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let slots = Slots::new(form);
     let table = attachments::table(form);
     let end = table.and_then(|t| changes::start(&stream, t)).unwrap_or(stream.norm.len());
-    let candidates = anchors::find(&stream, &slots, end);
+    let mut candidates = anchors::find(&stream, &slots, end);
+    for again in anchors::repeated(&stream, &mut candidates, end) {
+        stream.mark(&again, Mark::Furniture);
+    }
     if candidates.len() > MAX_CANDIDATES {
         return Err(ImportError::NotAnAssessment(0));
     }
@@ -168,7 +173,10 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let all = stream.norm.len();
     let attachments = attachments::list(form).map(|list| attachments::read(&mut stream, list, &tail, all));
     let attachments = attachments.unwrap_or_default();
-    let rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
+    let mut rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
+    if let Some(table) = table {
+        swapped::doubts(form, table, &answers, &mut rows);
+    }
     let names: Vec<String> = inputs.iter().map(|i| i.name.clone()).collect();
     let files = if names.len() > 1 { &names[..] } else { &[] };
     let (yaml, mut report) = finish(stream, form, &answers, &rows, &attachments, files);

@@ -1,5 +1,11 @@
-//! Import of texts that were damaged in every way a published text is: an answer is right, or 要確認, or
-//! its words are listed as left over. It is never a wrong value.
+//! Import of texts that were damaged in every way a published text is, in several ways at once: an answer
+//! is right, or 要確認, or its words are listed as left over. It is never a wrong value.
+//!
+//! Two cells of free text of one row of the change table that changed places are told by what else the
+//! document says: 項目 names an item of the form, 変更後 of the newest row about an item stands in its answer,
+//! an explanation reads like one. Nothing tells 変更前 from 変更後 in an older row about the same item, or
+//! where the answer they speak of was lost or is itself 要確認; nor 変更前 from an explanation that does not
+//! read like a reason (`課の新設`). These are the only exchanges that are left out here.
 
 mod back;
 
@@ -9,8 +15,50 @@ use piac::form::FormName;
 use piac::import::{Input, import};
 use piac::text::normalize;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 const SMALL: &str = include_str!("import/small.txt");
+/// More rows of the change table.
+const ROWS: [[&str; 6]; 3] = [
+    [
+        "令和7年10月1日",
+        "Ⅱ１ 評価対象の事務の対象人数は何人か",
+        "10万人以上30万人未満",
+        "1万人以上10万人未満",
+        "事後",
+        "計数の時点を改めたため",
+    ],
+    [
+        "令和8年4月1日",
+        "Ⅰ１② 事務の概要",
+        "児童手当法に基づき、手当を支給する。",
+        "児童手当法に基づき、認定の請求を受け付け、手当を支給する。",
+        "事前",
+        "重要な変更に該当しない。",
+    ],
+    ["令和8年4月1日", "Ⅰ７ 請求先", "（記載なし）", "総務課 電話 03-0000-0000", "事後", "窓口を設けたことによる。"],
+];
+/// The answer that each row speaks of, the row of the text before them.
+const BODY: [&str; 4] =
+    ["関連情報/担当部署/部署", "しきい値判断項目/対象人数/選択", "関連情報/事務/事務の概要", "関連情報/請求先"];
+const COLUMNS: [&str; 6] = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"];
+
+/// The published text.
+fn published() -> String {
+    let rows: String = ROWS.iter().map(|row| row.join("\t") + "\n").collect();
+    SMALL.replace("別紙１　", &format!("{rows}別紙１　"))
+}
+
+/// What it says, by address.
+fn expected() -> HashMap<String, String> {
+    let small = include_str!("import/small-answers.txt").lines().filter(|l| !l.starts_with('#'));
+    let small = small.filter_map(|l| l.split_once('\t')).map(|(a, v)| (a.to_owned(), v.to_owned()));
+    let cells = |(n, row): (usize, &[&str; 6])| {
+        let address = move |column| format!("変更箇所[#{}]/{column}", n + 2);
+        COLUMNS.iter().zip(*row).map(|(column, cell)| (address(column), cell.to_owned())).collect::<Vec<_>>()
+    };
+    small.chain(ROWS.iter().enumerate().flat_map(cells)).collect()
+}
 
 /// What is done to a text; rates are in hundredths of rows.
 #[derive(Clone, Debug)]
@@ -25,39 +73,39 @@ struct Damage {
     lost_brackets: u32,
     brackets_apart: u32,
     shuffled: u32,
+    /// Two cells of free text of a row of the change table change places.
+    exchanged: u32,
     value_first: u32,
     labels: u32,
     lost_lines: u32,
     doubled_headings: u32,
 }
 
-/// Damage of one kind, with any layout.
+/// In a text with cells or columns, any kinds of damage, each alone or with any of the others. Where the
+/// cells stand one space or one line apart, that is damage enough for one text: with it go lost brackets,
+/// wrapped lines and page breaks.
 fn damage() -> impl Strategy<Value = Damage> {
-    let rate = |most: u32| prop_oneof![1 => Just(0), 1 => 1..most];
+    let rate = |most: u32| prop_oneof![2 => Just(0), 1 => 1..most];
     let wrap = prop_oneof![2 => Just(None), 1 => (18usize..60).prop_map(Some)];
-    let layout = (any::<u32>(), wrap, any::<bool>(), rate(20));
-    let cells = prop_oneof![3 => Just("\t"), 1 => Just("\n"), 1 => Just("        "), 1 => Just(" "), 1 => Just("\n\n")];
-    let of_brackets =
-        (cells, rate(40), rate(40)).prop_map(|(cells, lost, apart)| (cells, [lost, apart, 0, 0, 0, 0, 0]));
-    let of_order = (rate(15), rate(15)).prop_map(|(shuffled, first)| ("\t", [0, 0, shuffled, first, 0, 0, 0]));
-    let in_cells = prop_oneof![2 => Just("\t"), 1 => Just("        ")];
-    let of_lines = (in_cells, rate(25), rate(15), rate(20))
-        .prop_map(|(cells, labels, lost, doubled)| (cells, [0, 0, 0, 0, labels, lost, doubled]));
-    (layout, prop_oneof![of_brackets, of_order, of_lines]).prop_map(|((seed, wrap, narrow, pages), (cells, r))| {
-        Damage {
-            seed,
-            wrap,
-            cells,
-            narrow,
-            pages,
-            lost_brackets: r[0],
-            brackets_apart: r[1],
-            shuffled: r[2],
-            value_first: r[3],
-            labels: r[4],
-            lost_lines: r[5],
-            doubled_headings: r[6],
-        }
+    let layout = (any::<u32>(), wrap, any::<bool>(), rate(20), rate(40), rate(40), rate(50));
+    let kept = prop_oneof![3 => Just("\t"), 1 => Just("        ")];
+    let kept = (kept, rate(15), rate(15), rate(25), rate(15), rate(20))
+        .prop_map(|(cells, shuffled, first, labels, lost, doubled)| (cells, [shuffled, first, labels, lost, doubled]));
+    let apart = prop_oneof![Just("\n"), Just(" "), Just("\n\n")].prop_map(|cells| (cells, [0; 5]));
+    (layout, prop_oneof![3 => kept, 1 => apart]).prop_map(|(l, (cells, r))| Damage {
+        seed: l.0,
+        wrap: l.1,
+        cells,
+        narrow: l.2,
+        pages: l.3,
+        lost_brackets: l.4,
+        brackets_apart: l.5,
+        exchanged: l.6,
+        shuffled: r[0],
+        value_first: r[1],
+        labels: r[2],
+        lost_lines: r[3],
+        doubled_headings: r[4],
     })
 }
 
@@ -104,11 +152,15 @@ fn row(line: &str, damage: &Damage, dice: &mut Dice) -> String {
             };
         }
     }
-    // Cells of free text that change places cannot be told from each other.
-    if several && !cells[0].starts_with('令') && dice.hits(damage.shuffled) {
+    if several && dice.hits(damage.shuffled) {
         for i in (1..cells.len()).rev() {
             cells.swap(i, dice.below(i as u32 + 1) as usize);
         }
+    }
+    if cells.len() == 6 && cells[0].starts_with('令') && dice.hits(damage.exchanged) {
+        const FREE: [usize; 4] = [1, 2, 3, 5];
+        let [a, b] = [0, 0].map(|_| FREE[dice.below(4) as usize]);
+        cells.swap(a, b);
     }
     if several && dice.hits(damage.value_first) {
         cells.rotate_left(1);
@@ -164,25 +216,59 @@ fn wrong(text: &str) -> Vec<String> {
     assert_eq!(c.total, text.chars().count());
     assert_eq!(c.total, c.placed + c.furniture + c.left_over);
     let got: HashMap<String, String> = back::by_address(&imported);
-    let expected = include_str!("import/small-answers.txt").lines().filter(|l| !l.starts_with('#'));
+    let open = |value: &str| matches!(value, "要確認" | "（空欄）");
     let mut out = Vec::new();
-    for (address, value) in expected.filter_map(|l| l.split_once('\t')) {
-        let Some(is) = got.get(address).filter(|v| !matches!(v.as_str(), "要確認" | "（空欄）")) else {
-            continue;
-        };
+    for (address, value) in expected().iter().filter(|(a, _)| !a.starts_with("変更箇所")) {
+        let Some(is) = got.get(address).filter(|v| !open(v)) else { continue };
         if normalize(is) != normalize(value) {
             out.push(format!("{address}: {is} is not {value}"));
+        }
+    }
+    // A row that was left over shifts those behind it: each row is compared with the one it is most like.
+    let all = rows(&expected());
+    for mut row in rows(&got) {
+        let unlike = |row: &[String], of: &[String]| {
+            row.iter().zip(of).filter(|(is, v)| !open(is) && normalize(is) != normalize(v)).count()
+        };
+        let best = (0..all.len()).min_by_key(|&n| unlike(&row, &all[n])).expect("rows");
+        if got.get(BODY[best]).is_none_or(|answer| open(answer)) && normalize(&row[2]) == normalize(&all[best][3]) {
+            row.swap(2, 3);
+        }
+        if unlike(&row, &all[best]) > 0 {
+            out.push(format!("変更箇所: {row:?} is not {:?}", all[best]));
         }
     }
     out
 }
 
+/// The cells of each row of the change table.
+fn rows(answers: &HashMap<String, String>) -> Vec<Vec<String>> {
+    let cell = |n: usize, column: &str| {
+        answers.get(&format!("変更箇所[#{n}]/{column}")).cloned().unwrap_or_else(|| "（空欄）".to_owned())
+    };
+    let row = |n: usize| COLUMNS.iter().map(|column| cell(n, column)).collect::<Vec<_>>();
+    (1..).map(row).take_while(|row| row.iter().any(|cell| cell != "（空欄）")).collect()
+}
+
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let set = |name: &str| std::env::var_os(name).is_some();
+    ProptestConfig {
+        cases: if set("PROPTEST_CASES") { default.cases } else { 600 },
+        rng_seed: if set("PROPTEST_RNG_SEED") { default.rng_seed } else { RngSeed::Fixed(7) },
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        ..default
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() })]
+    // The same cases every time; PROPTEST_RNG_SEED and PROPTEST_CASES look for others.
+    #![proptest_config(config())]
 
     #[test]
     fn a_damaged_text_is_never_read_wrongly(damage in damage()) {
-        let text = damaged(SMALL, &damage);
+        let text = damaged(&published(), &damage);
         let wrong = wrong(&text);
         prop_assert!(wrong.is_empty(), "{}\n{text}", wrong.join("\n"));
     }

@@ -65,6 +65,32 @@ pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate>
     out
 }
 
+/// Takes out the label of a group that stands again at the beginning of each of its rows, as where a cell
+/// over several rows was written out: the first is the label, the others are printed words.
+pub(super) fn repeated(stream: &Stream, candidates: &mut Vec<Candidate>, end: usize) -> Vec<Range<usize>> {
+    let starts: HashSet<usize> = candidates.iter().map(|c| c.range.start).collect();
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut above: &[char] = &[];
+    for row in stream.pieces(0..end, brk::LINE) {
+        let cells = stream.pieces(row, brk::CELL);
+        // Group, label, value.
+        let [group, label, _, ..] = &cells[..] else {
+            above = &[];
+            continue;
+        };
+        let words = &stream.norm[group.clone()];
+        if words == above && starts.contains(&group.start) && starts.contains(&label.start) {
+            out.push(group.clone());
+        }
+        above = words;
+    }
+    candidates.retain(|c| {
+        let at = out.partition_point(|r| r.end <= c.range.start);
+        out.get(at).is_none_or(|r| !r.contains(&c.range.start))
+    });
+    out
+}
+
 /// The distinct labels with the slots that carry each.
 struct Labels<'a> {
     labels: Vec<(&'a [char], Vec<usize>)>,

@@ -31,6 +31,15 @@ impl Answers {
         self.map.get(&(item.id.as_str(), members.to_vec()))
     }
 
+    /// The answers of each item as texts, of whatever member.
+    pub fn by_item(&self, shown: impl Fn(&str, &Value) -> String) -> HashMap<&'static str, Vec<String>> {
+        let mut out: HashMap<&str, Vec<String>> = HashMap::new();
+        for (key, answer) in &self.map {
+            out.entry(key.0).or_default().push(shown(key.0, &answer.read.value));
+        }
+        out
+    }
+
     /// Adds an answer; the first one stays.
     pub fn put(&mut self, id: &'static str, members: Members, answer: Answer) {
         self.map.entry((id, members)).or_insert(answer);
@@ -60,6 +69,9 @@ pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found
             }
         }
     }
+    let of_boxes = merged.iter().filter(|f| matches!(f.item.kind, Kind::Boxes(_)));
+    let boxes: Vec<_> = of_boxes.flat_map(|f| f.ranges.iter().cloned()).collect();
+    stream.circles = boxes::both_circles(stream, &boxes);
     let mut answers = Answers::default();
     for f in merged {
         one(stream, form, &mut answers, f);

@@ -17,12 +17,21 @@ pub(super) fn is_mark(c: char) -> bool {
 }
 
 fn is_on(c: char) -> bool {
-    matches!(c, '○' | '◯' | '〇' | '●' | '◎' | '✓' | '✔' | '☑' | '☒' | '■' | '✅')
+    matches!(c, '○' | '◯' | '〇' | '●' | '◉' | '⦿' | '◎' | '✓' | '✔' | '☑' | '☒' | '■' | '✅')
 }
 
 fn is_off(c: char) -> bool {
     matches!(c, '□' | '☐' | '×' | '✕' | '✗')
 }
+
+/// Whether both ● and ○ stand among the boxes of a text: then ○ may be an empty one.
+pub(super) fn both_circles(stream: &Stream, ranges: &[Range<usize>]) -> bool {
+    let has = |set: [char; 3]| ranges.iter().flat_map(|r| &stream.norm[r.clone()]).any(|c| set.contains(c));
+    has(HOLLOW) && has(['●', '◉', '⦿'])
+}
+
+/// ○ and the characters that look like it.
+const HOLLOW: [char; 3] = ['○', '◯', '〇'];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -50,7 +59,9 @@ struct Found {
 pub(super) fn read(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) -> BoxesRead {
     let at: Vec<usize> =
         ranges.iter().flat_map(|r| r.clone()).filter(|&i| stream.mark_of(i) != Mark::Furniture).collect();
-    let mut scan = Scan { stream, at: &at, labels: spellings(set), found: Vec::new(), loose: 0, furniture: Vec::new() };
+    let says = at.iter().any(|&i| stream.norm[i] == BOX_ON);
+    let labels = spellings(set);
+    let mut scan = Scan { stream, at: &at, labels, says, found: Vec::new(), loose: 0, furniture: Vec::new() };
     scan.run(set);
     let details: Vec<(usize, Option<String>)> = scan
         .found
@@ -162,6 +173,8 @@ struct Scan<'a> {
     stream: &'a Stream,
     at: &'a [usize],
     labels: Vec<(usize, Vec<char>)>,
+    /// Whether `checked` stands on one box of the item: then a box without it is empty.
+    says: bool,
     found: Vec<Found>,
     /// Marks that no label follows.
     loose: usize,
@@ -217,21 +230,24 @@ impl Scan<'_> {
 
     /// `[ ]`, `[○]`, `[ ○` without its end, or a mark alone.
     fn mark(&self, k: usize) -> (usize, State) {
-        // Where `checked` stands on one box of the item, a box without it is empty.
-        let says = self.at.iter().any(|&i| self.stream.norm[i] == BOX_ON);
         let state = |c: char| match c {
-            BOX_LOST if says => State::Off,
+            BOX_LOST if self.says => State::Off,
             BOX_LOST => State::Lost,
             '×' | '✕' | '✗' => State::Cross,
+            c if self.stream.circles && HOLLOW.contains(&c) => State::Lost,
             c if is_off(c) => State::Off,
             _ => State::On,
         };
         if self.c(k) != Some('[') {
             return (k + 1, self.c(k).map_or(State::Lost, state));
         }
-        let inside = self.c(k + 1).filter(|&c| is_mark(c) || matches!(c, 'O' | '0' | 'o' | 'レ' | 'V' | 'v'));
+        // What fills the brackets is their state, also where it is no mark that is known.
+        let filled = self.c(k + 1).filter(|&c| c != ']' && self.c(k + 2) == Some(']'));
+        let ticks = |c: char| matches!(c, 'O' | '0' | 'o' | 'レ' | 'V' | 'v' | 'x' | 'X');
+        let inside = self.c(k + 1).filter(|&c| is_mark(c) || ticks(c)).or(filled);
         let end = k + 1 + usize::from(inside.is_some());
         let closed = self.c(end) == Some(']');
+        let state = |c: char| if is_mark(c) || ticks(c) { state(c) } else { State::Lost };
         (end + usize::from(closed), inside.map_or(State::Off, state))
     }
 

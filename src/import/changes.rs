@@ -4,7 +4,7 @@
 //! text with layout [`super::sheet`] finds the columns and [`super::rows`] the rows, without [`super::blocks`]
 //! both. What does not fit into the columns is left over, never guessed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::date;
@@ -50,6 +50,8 @@ pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>)
         return rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
     }
     let mut rows: Vec<Vec<Vec<Range<usize>>>> = Vec::new();
+    // Rows that words follow which fit into no row: their last cell may be broken.
+    let mut broken = HashSet::new();
     let mut open = false;
     for line in lines(stream, area) {
         let chars = line.iter().flat_map(|c| c.clone()).map(|i| stream.norm[i]);
@@ -80,10 +82,32 @@ pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>)
             }
         } else {
             // A fragment; a later piece would go on with it, not with the row before.
-            open = false;
+            if std::mem::take(&mut open) {
+                broken.insert(rows.len() - 1);
+            }
         }
     }
-    rows.into_iter().map(|row| answers(stream, &columns, row)).collect()
+    let mut rows: Vec<Row> = rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
+    for row in broken {
+        torn(&columns, &mut rows[row]);
+    }
+    rows
+}
+
+/// The last cell of a row may go on in the words below it.
+fn torn(columns: &[&'static Item], row: &mut Row) {
+    let last = columns.last().and_then(|c| row.get_mut(c.id.as_str()));
+    if let Some((read, _)) = last {
+        let words = match &read.value {
+            Value::Text(words) | Value::Unreadable(words) => words.clone(),
+            _ => String::new(),
+        };
+        *read = Read::unsure(
+            Value::Unreadable(words),
+            "行のすぐ下に、どの欄のものか決められない文があります",
+            "words below the row may belong to it",
+        );
+    }
 }
 
 fn answers(stream: &Stream, columns: &[&'static Item], row: Vec<Vec<Range<usize>>>) -> Row {

@@ -321,7 +321,7 @@ fn records(item: &Item, groups: &[(String, Vec<String>)], indent: usize) -> Stri
 }
 
 /// The value for people.
-fn shown(item: &Item, value: &Value) -> String {
+pub(super) fn shown(item: &Item, value: &Value) -> String {
     let choice = |i: usize| item.choices().and_then(|s| s.choices.get(i)).map_or("", |c| c.label.as_str());
     match value {
         Value::Blank => String::new(),

@@ -74,6 +74,8 @@ pub(super) struct Stream {
     pub plain: bool,
     /// Whether its lines are those of the page from top to bottom, with columns between spaces.
     pub laid_out: bool,
+    /// Whether ● marks a box somewhere beside ○: what ○ says is not sure then.
+    pub circles: bool,
     marks: Vec<Mark>,
     /// First character of each line, and its number for people.
     lines: Vec<(u32, u32)>,

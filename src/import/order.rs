@@ -11,7 +11,7 @@ use crate::text;
 use super::lex::{Mark, Stream, brk};
 use super::slots::Role;
 use super::slots::Slots;
-use super::walk::{Found, is_open};
+use super::walk::{Found, is_open, strictly};
 
 /// How many signs prove that labels stand in the middle of their cells.
 const CENTRED: usize = 3;
@@ -25,6 +25,12 @@ const AROUND: usize = 3;
 
 /// The most characters on one line of a cell.
 const WIDEST: usize = 100;
+
+/// The longest choice, in characters, that may also be an answer in words.
+const SHORT: usize = 4;
+
+/// The longest row of a short label with an explicit none behind it, in characters.
+const MAX_LABEL: usize = 30;
 
 /// How far, in characters, words may begin left of their column.
 const NEAR: usize = 3;
@@ -73,14 +79,32 @@ fn torn(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
     }
 }
 
+/// Whether the answer's words stand below the row of its label.
+pub(super) fn below(stream: &Stream, f: &Found) -> bool {
+    rows(stream, f).first().is_some_and(|r| stream.brk[r.start] >= brk::LINE)
+}
+
+/// Whether words stand beside their labels in this text, more often than below them.
+pub(super) fn beside(stream: &Stream, found: &[Found]) -> bool {
+    let words = |f: &&Found| {
+        let text = matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Date | Kind::Number);
+        f.role == Role::Answer && text && !blank(stream, f)
+    };
+    let (under, all) = found.iter().filter(words).fold((0, 0), |(b, n), f| (b + usize::from(below(stream, f)), n + 1));
+    under * 2 < all
+}
+
 /// Words in another place than behind their label, in cells or not.
 pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
     value_first(stream, found);
+    label_last(stream, found);
+    answer_beside(stream, found);
     let choices: HashSet<String> =
         slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect();
     for f in found.iter_mut() {
         let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Strings);
-        f.doubtful |= text && (foreign_row(stream, f) || foreign_choice(stream, f, &choices));
+        f.doubtful |=
+            text && (foreign_row(stream, f) || foreign_choice(stream, f, &choices) || foreign_none(stream, f));
     }
     for i in long_names(stream, found) {
         found[i - 1].doubtful = true;
@@ -94,6 +118,53 @@ pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
     }
 }
 
+/// A row that is an explicit none, or one below the first that ends with it: it is a whole answer, so
+/// what stands beside belongs to another item.
+fn foreign_none(stream: &Stream, f: &Found) -> bool {
+    let rows = rows(stream, f);
+    let none = |range: &Range<usize>| text::is_explicit_none(&stream.string(range.clone()));
+    rows.len() > 1
+        && rows.iter().enumerate().any(|(i, row)| {
+            let last = stream.pieces(row.clone(), brk::SPACE).pop();
+            none(row) || (i > 0 && row.len() <= MAX_LABEL && last.is_some_and(|p| none(&p)))
+        })
+}
+
+/// A label that ends a row whose other words are those of an item above: they may be its own.
+fn label_last(stream: &Stream, found: &mut [Found]) {
+    for i in 1..found.len() {
+        let (before, f) = (&found[i - 1], &found[i]);
+        let at = f.label.start;
+        let last = rows(stream, f).first().is_none_or(|r| stream.brk[r.start] >= brk::LINE);
+        if f.role != Role::Answer || f.label.is_empty() || !last || stream.brk[at] >= brk::LINE {
+            continue;
+        }
+        let row = (before.label.end..=at).rev().find(|&k| stream.brk[k] >= brk::LINE);
+        if before.role == Role::Answer && row.is_some_and(|row| is_open(stream, std::slice::from_ref(&(row..at)))) {
+            found[i - 1].doubtful = true;
+            found[i].doubtful = true;
+        }
+    }
+}
+
+/// A short answer whose words are none, beside a text with a row that is one.
+fn answer_beside(stream: &Stream, found: &mut [Found]) {
+    for i in 0..found.len() {
+        let f = &found[i];
+        let short = f.role == Role::Answer && matches!(f.item.kind, Kind::Number | Kind::Date);
+        if !short || rows(stream, f).iter().any(|r| strictly(stream, f.item, r)) {
+            continue;
+        }
+        for k in [i.checked_sub(1), Some(i + 1).filter(|&k| k < found.len())].into_iter().flatten() {
+            let rows = rows(stream, &found[k]);
+            let text = found[k].role == Role::Answer && matches!(found[k].item.kind, Kind::Text);
+            if text && rows.iter().any(|r| strictly(stream, found[i].item, r)) {
+                found[k].doubtful = true;
+            }
+        }
+    }
+}
+
 /// A line that is nothing but a date or a number, in a text near a label that lacks just that.
 fn strange_lines(stream: &Stream, found: &mut [Found]) {
     let lacks = |f: &Found| f.role == Role::Answer && matches!(f.item.kind, Kind::Date | Kind::Number);
@@ -102,7 +173,7 @@ fn strange_lines(stream: &Stream, found: &mut [Found]) {
         let item = found[i].item;
         let strange = |f: &Found| {
             let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text);
-            text && rows(stream, f).iter().any(|row| super::walk::strictly(stream, item, row))
+            text && rows(stream, f).iter().any(|row| strictly(stream, item, row))
         };
         let near = i.saturating_sub(2 * AROUND)..found.len().min(i + 2 * AROUND);
         let strange: Vec<usize> = near.filter(|&k| strange(&found[k])).collect();
@@ -123,6 +194,13 @@ pub(super) fn displaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
         f.doubtful |= doubtful;
     }
     strange_lines(stream, found);
+    let choices: HashSet<String> =
+        slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect();
+    let choice = |row: &Range<usize>| row.len() > SHORT && choices.contains(&stream.string(row.clone()));
+    for f in found.iter_mut().filter(|f| f.role == Role::Answer && matches!(f.item.kind, Kind::Text)) {
+        f.doubtful |=
+            foreign_none(stream, f) || foreign_choice(stream, f, &choices) || rows(stream, f).iter().any(choice);
+    }
     nameless(slots, found);
     // An answer that must be there may be among the doubtful ones beside it.
     let due = |f: &Found| f.role == Role::Answer && f.item.required == Required::Always && blank(stream, f);
@@ -147,7 +225,7 @@ fn nameless(slots: &Slots, found: &mut [Found]) {
 }
 
 /// The rows of an item's text that have words.
-fn rows(stream: &Stream, f: &Found) -> Vec<Range<usize>> {
+pub(super) fn rows(stream: &Stream, f: &Found) -> Vec<Range<usize>> {
     let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE));
     lines.filter(|l| is_open(stream, std::slice::from_ref(l))).collect()
 }
@@ -156,16 +234,21 @@ fn rows(stream: &Stream, f: &Found) -> Vec<Range<usize>> {
 /// those of the labels in between. In cells a line break is a new row; in plain text only a label that
 /// must have words says anything.
 fn value_first(stream: &Stream, found: &mut [Found]) {
+    let beside = beside(stream, found);
     for i in 1..found.len() {
+        // An explicit none below a label is hardly its answer where the next label has none of its own.
+        let none = |r: &Range<usize>| text::is_explicit_none(&stream.string(r.clone()));
+        let lone = |f: &Found| f.role == Role::Answer && below(stream, f) && rows(stream, f).iter().all(none);
+        if beside && found[i].role == Role::Answer && blank(stream, &found[i]) && lone(&found[i - 1]) {
+            found[i - 1].doubtful = true;
+            found[i].doubtful = true;
+        }
         let f = &found[i];
         let due = !stream.plain || f.item.required != Required::Never;
         if f.role != Role::Answer || !due || !blank(stream, f) {
             continue;
         }
-        let below = |f: &Found| {
-            let rows = rows(stream, f);
-            f.role == Role::Answer && rows.len() == 1 && stream.brk[rows[0].start] >= brk::LINE
-        };
+        let below = |f: &Found| f.role == Role::Answer && rows(stream, f).len() == 1 && below(stream, f);
         let chain = (0..i).rev().take_while(|&k| below(&found[k])).last().unwrap_or(i);
         let Some(start) = chain.checked_sub(1) else { continue };
         let too_many = match found[start].role {
@@ -181,8 +264,9 @@ fn value_first(stream: &Stream, found: &mut [Found]) {
             }
             _ => !rows(stream, &found[start]).is_empty(),
         };
-        // Over other labels only a missing answer says so much.
-        if too_many && (chain == i || found[i].item.required == Required::Always) {
+        // Over other labels only a missing answer says so much, and so it does where words stand beside labels.
+        let missing = found[i].item.required == Required::Always;
+        if (too_many && (chain == i || missing)) || (beside && missing && chain < i) {
             found[start..=i].iter_mut().filter(|f| f.role == Role::Answer).for_each(|f| f.doubtful = true);
         }
     }
@@ -215,13 +299,13 @@ fn foreign_row(stream: &Stream, f: &Found) -> bool {
         })
 }
 
-/// A line that is nothing but a box or a choice of the form.
+/// A line that is nothing but brackets, a box, or a choice of the form behind them.
 fn foreign_choice(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bool {
     let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
     let bracket = |line: Range<usize>| {
         let text = stream.string(line);
-        text.starts_with('[')
-            && choices.contains(text.trim_start_matches(|c| matches!(c, '[' | ']') || super::boxes::is_mark(c)))
+        let bare = text.trim_start_matches(|c| matches!(c, '[' | ']') || super::boxes::is_mark(c));
+        bare.is_empty() || (text.starts_with(['[', ']']) && choices.contains(bare))
     };
     lines.into_iter().any(bracket)
 }

@@ -177,6 +177,9 @@ impl Reader {
 /// What ends an item in running text.
 const SEPARATORS: [char; 6] = ['、', '，', ',', ';', '；', '。'];
 
+/// The longest two names of items without a separator between them, in characters.
+const MAX_NAMES: usize = 400;
+
 /// The words before the first number, and the entries whose numbers count on by one; `due` is the
 /// number that would go on from the line before.
 fn numbered(text: &str, due: Option<usize>) -> (String, Vec<(usize, String)>) {
@@ -201,7 +204,9 @@ fn numbered(text: &str, due: Option<usize>) -> (String, Vec<(usize, String)>) {
             starts.push((k, name, number));
         } else if let Some(&(_, from, last)) = starts.last().filter(|s| s.2 + 2 == number) {
             // One separator was lost: the number in between stands inside of the name before.
-            let inside = (from + 1..k).find_map(|j| number_at(&chars, j).filter(|n| n.1 == last + 1).map(|n| (j, n.0)));
+            let names = from + 1..k.min(from + MAX_NAMES);
+            let inside =
+                names.into_iter().find_map(|j| number_at(&chars, j).filter(|n| n.1 == last + 1).map(|n| (j, n.0)));
             if let Some((j, between)) = inside {
                 starts.push((j, between, last + 1));
                 starts.push((k, name, number));

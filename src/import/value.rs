@@ -353,6 +353,12 @@ pub(super) fn recognise(set: &ChoiceSet, labels: &[Vec<char>], written: &str) ->
     if let Some(found) = set.find(written) {
         return Some((found.index, true));
     }
+    // Words of two choices are those of none.
+    let within: Vec<String> =
+        labels.iter().map(|l| l.iter().collect()).filter(|l: &String| written.contains(l)).collect();
+    if within.iter().any(|a| within.iter().any(|b| !a.contains(b.as_str()) && !b.contains(a.as_str()))) {
+        return None;
+    }
     let no = |t: &str| t.contains("ない") || t.contains("なし");
     let mut near: Vec<(usize, f64)> = labels
         .iter()

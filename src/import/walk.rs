@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diag::Message;
-use crate::form::{FormDef, Item, Kind, Required};
+use crate::form::{FormDef, Item, Kind};
 
 use super::align::Anchor;
 use super::anchors::Candidate;
@@ -71,15 +71,13 @@ pub(super) fn collect(
             ));
         }
         let members = members.enter(anchor);
-        let lines = stream.pieces(region.clone(), brk::LINE).len();
-        let lost = lines > 1 && next_is_lost(slots, anchor.slot, anchors.get(k + 1).map(|a| a.slot));
         out.push(Found {
             item: slot.item,
             members,
             label,
             ranges: if region.is_empty() { Vec::new() } else { vec![region] },
             doubt,
-            doubtful: anchor.doubtful || lost,
+            doubtful: anchor.doubtful,
             settled: false,
             role: slot.role,
         });
@@ -94,6 +92,7 @@ pub(super) fn collect(
     one_member_per_name(slots, &mut out);
     let rows = columns(stream, &mut out);
     if super::flow::applies(stream, end) {
+        super::lost::must_follow(stream, slots, anchors, &mut out);
         super::flow::arrange(
             stream,
             &super::flow::Labels { form, slots, candidates, anchors, in_row: &rows, end },
@@ -108,6 +107,7 @@ pub(super) fn collect(
     label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
+    super::lost::doubts(stream, slots, anchors, &mut out);
     super::order::misplaced(stream, slots, &mut out);
     swallowed(stream, slots, candidates, &mut out);
     if stream.plain {
@@ -115,18 +115,6 @@ pub(super) fn collect(
     }
     out.retain(|f| f.role == Role::Answer);
     out
-}
-
-/// Whether the label of a text that must follow was not found: its words may stand in the text before.
-fn next_is_lost(slots: &Slots, slot: usize, next: Option<usize>) -> bool {
-    let this = &slots.slots[slot];
-    let text = this.role == Role::Answer && matches!(this.item.kind, Kind::Text | Kind::Strings);
-    let Some(next) = next.filter(|&n| text && n > slot) else { return false };
-    slots.slots[slot + 1..next].iter().any(|s| {
-        let words = matches!(s.item.kind, Kind::Text | Kind::Strings | Kind::Date | Kind::Number | Kind::Period);
-        let due = s.item.required == Required::Always && words;
-        s.role == Role::Answer && due && this.loops.starts_with(&s.loops)
-    })
 }
 
 /// A label that stands alone in the text of another item, and whose own item was not found, has its words
@@ -406,6 +394,12 @@ pub(super) fn strictly(stream: &Stream, item: &Item, line: &Range<usize>) -> boo
 fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
     let have: HashSet<(&str, Members)> =
         found.iter().filter(|f| f.role == Role::Answer).map(|f| (f.item.id.as_str(), f.members.clone())).collect();
+    // Items whose labels stand there without words: what stands before them may be theirs.
+    let empty: HashSet<(&str, Members)> = found
+        .iter()
+        .filter(|f| f.role == Role::Answer && !f.settled && !is_open(stream, &f.ranges))
+        .map(|f| (f.item.id.as_str(), f.members.clone()))
+        .collect();
     let mut more = Vec::new();
     for f in found.iter_mut() {
         if f.role == Role::Answer || !is_open(stream, &f.ranges) {
@@ -446,7 +440,13 @@ fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
         // The first of several cells may be the label, damaged.
         let level = if stream.plain { brk::GAP } else { brk::CELL };
         let pieces: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), level).len()).sum();
-        let doubtful = doubt.is_some() && (stream.plain || pieces > 1);
+        let alike = |c: &Item| std::mem::discriminant(&c.kind) == std::mem::discriminant(&child.kind);
+        let beside = |c: &Item| alike(c) && empty.contains(&(c.id.as_str(), f.members.clone()));
+        // Right below the heading only the first item needs no label of its own.
+        let found_before = |c: &&Item| have.contains(&(c.id.as_str(), f.members.clone()));
+        let first = !f.item.children.iter().take_while(|c| !std::ptr::eq(*c, child)).any(|c| found_before(&c));
+        let doubtful =
+            (doubt.is_some() && (stream.plain || pieces > 1 || !first)) || f.item.children.iter().any(beside);
         more.push(Found {
             item: child,
             members: f.members.clone(),
