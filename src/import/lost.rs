@@ -9,13 +9,13 @@ use crate::text;
 
 use super::align::Anchor;
 use super::lex::{Stream, brk};
-use super::order::{below, beside, rows};
+use super::order::{below, mostly_beside, rows};
 use super::slots::{Role, Slot, Slots};
 use super::walk::{Found, Members, strictly};
 
 /// Marks the doubtful answers; the items stand in the order of the anchors, then those below headings.
 pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: &mut [Found]) {
-    let beside = beside(stream, found);
+    let beside = mostly_beside(stream, found);
     let mut shifted = Vec::new();
     // What was read below the heading of its group has no label to lose.
     let read: HashSet<(&str, Members)> =
@@ -54,18 +54,16 @@ pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: 
     }
 }
 
-/// In a text without layout, where every value is below its label: marks the answers of several lines in
-/// which the words of a label that must follow may stand.
-pub(super) fn must_follow(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: &mut [Found]) {
-    for (k, f) in found.iter_mut().enumerate() {
-        let lines: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), brk::LINE).len()).sum();
-        let next = anchors.get(k + 1).map(|a| a.slot).filter(|&n| n > anchors[k].slot);
-        let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Strings);
-        if let Some(next) = next.filter(|_| text && lines > 1) {
-            let due = |s: &&Slot| s.item.required == Required::Always && !matches!(s.item.kind, Kind::Choice(_));
-            f.doubtful |= after(slots, anchors[k].slot, Some(next)).iter().any(due);
-        }
-    }
+/// Whether the label of a text that must follow was not found: its words may stand in the text before.
+pub(super) fn must_follow(slots: &Slots, slot: usize, next: Option<usize>) -> bool {
+    let this = &slots.slots[slot];
+    let text = this.role == Role::Answer && matches!(this.item.kind, Kind::Text | Kind::Strings);
+    let Some(next) = next.filter(|&n| text && n > slot) else { return false };
+    slots.slots[slot + 1..next].iter().any(|s| {
+        let words = matches!(s.item.kind, Kind::Text | Kind::Strings | Kind::Date | Kind::Number | Kind::Period);
+        let due = s.item.required == Required::Always && words;
+        s.role == Role::Answer && due && this.loops.starts_with(&s.loops)
+    })
 }
 
 /// Whether the words of a slot would stand in the text around it.

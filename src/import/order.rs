@@ -85,7 +85,7 @@ pub(super) fn below(stream: &Stream, f: &Found) -> bool {
 }
 
 /// Whether words stand beside their labels in this text, more often than below them.
-pub(super) fn beside(stream: &Stream, found: &[Found]) -> bool {
+pub(super) fn mostly_beside(stream: &Stream, found: &[Found]) -> bool {
     let words = |f: &&Found| {
         let text = matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Date | Kind::Number);
         f.role == Role::Answer && text && !blank(stream, f)
@@ -234,7 +234,7 @@ pub(super) fn rows(stream: &Stream, f: &Found) -> Vec<Range<usize>> {
 /// those of the labels in between. In cells a line break is a new row; in plain text only a label that
 /// must have words says anything.
 fn value_first(stream: &Stream, found: &mut [Found]) {
-    let beside = beside(stream, found);
+    let beside = mostly_beside(stream, found);
     for i in 1..found.len() {
         // An explicit none below a label is hardly its answer where the next label has none of its own.
         let none = |r: &Range<usize>| text::is_explicit_none(&stream.string(r.clone()));

@@ -220,6 +220,10 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
             continue;
         }
         if let Some((index, exact)) = recognise(set, &labels, &text_of(words)) {
+            // Words of two choices are those of none.
+            if !exact && two_of(&labels, &text_of(words)) {
+                continue;
+            }
             // Without brackets, a choice that the printed list lacks may be the rest of that list.
             if !bracketed_at_all && !listed.is_empty() && !listed.contains(&index) {
                 continue;
@@ -345,6 +349,13 @@ fn bracketed(stream: &Stream, at: &[usize]) -> Vec<usize> {
     Vec::new()
 }
 
+/// Whether a text has the words of two choices, none of them within the other.
+fn two_of(labels: &[Vec<char>], written: &str) -> bool {
+    let within: Vec<String> =
+        labels.iter().map(|l| l.iter().collect()).filter(|l: &String| written.contains(l.as_str())).collect();
+    within.iter().any(|a| within.iter().any(|b| !a.contains(b.as_str()) && !b.contains(a.as_str())))
+}
+
 /// The choice that a text means, and whether it is written like it.
 pub(super) fn recognise(set: &ChoiceSet, labels: &[Vec<char>], written: &str) -> Option<(usize, bool)> {
     if let Some(index) = labels.iter().position(|l| l.iter().copied().eq(written.chars())) {
@@ -352,12 +363,6 @@ pub(super) fn recognise(set: &ChoiceSet, labels: &[Vec<char>], written: &str) ->
     }
     if let Some(found) = set.find(written) {
         return Some((found.index, true));
-    }
-    // Words of two choices are those of none.
-    let within: Vec<String> =
-        labels.iter().map(|l| l.iter().collect()).filter(|l: &String| written.contains(l)).collect();
-    if within.iter().any(|a| within.iter().any(|b| !a.contains(b.as_str()) && !b.contains(a.as_str()))) {
-        return None;
     }
     let no = |t: &str| t.contains("ない") || t.contains("なし");
     let mut near: Vec<(usize, f64)> = labels

@@ -71,13 +71,16 @@ pub(super) fn collect(
             ));
         }
         let members = members.enter(anchor);
+        let lines = stream.pieces(region.clone(), brk::LINE).len();
+        let next = anchors.get(k + 1).map(|a| a.slot);
+        let lost = lines > 1 && super::lost::must_follow(slots, anchor.slot, next);
         out.push(Found {
             item: slot.item,
             members,
             label,
             ranges: if region.is_empty() { Vec::new() } else { vec![region] },
             doubt,
-            doubtful: anchor.doubtful,
+            doubtful: anchor.doubtful || lost,
             settled: false,
             role: slot.role,
         });
@@ -92,7 +95,6 @@ pub(super) fn collect(
     one_member_per_name(slots, &mut out);
     let rows = columns(stream, &mut out);
     if super::flow::applies(stream, end) {
-        super::lost::must_follow(stream, slots, anchors, &mut out);
         super::flow::arrange(
             stream,
             &super::flow::Labels { form, slots, candidates, anchors, in_row: &rows, end },
