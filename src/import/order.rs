@@ -26,9 +26,6 @@ const AROUND: usize = 3;
 /// The most characters on one line of a cell.
 const WIDEST: usize = 100;
 
-/// The longest choice, in characters, that may also be an answer in words.
-const SHORT: usize = 4;
-
 /// The longest row of a short label with an explicit none behind it, in characters.
 const MAX_LABEL: usize = 30;
 
@@ -196,10 +193,8 @@ pub(super) fn displaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
     strange_lines(stream, found);
     let choices: HashSet<String> =
         slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect();
-    let choice = |row: &Range<usize>| row.len() > SHORT && choices.contains(&stream.string(row.clone()));
     for f in found.iter_mut().filter(|f| f.role == Role::Answer && matches!(f.item.kind, Kind::Text)) {
-        f.doubtful |=
-            foreign_none(stream, f) || foreign_choice(stream, f, &choices) || rows(stream, f).iter().any(choice);
+        f.doubtful |= foreign_none(stream, f) || foreign_choice(stream, f, &choices);
     }
     nameless(slots, found);
     // An answer that must be there may be among the doubtful ones beside it.
