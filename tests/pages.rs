@@ -139,7 +139,7 @@ fn a_figure_without_words_is_a_finding() {
 
 /// A font that has a face where ours have none: the file in the repository with one code point moved and
 /// another name.
-fn gaiji() -> Vec<u8> {
+fn gaiji(code: u32) -> Vec<u8> {
     let mut font = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/BIZUDMincho-Regular.ttf")).expect("a font");
     let be32 = |font: &[u8], at: usize| u32::from_be_bytes(font[at..at + 4].try_into().expect("four bytes"));
     let tables = usize::from(u16::from_be_bytes([font[4], font[5]]));
@@ -149,10 +149,9 @@ fn gaiji() -> Vec<u8> {
     let map = (0..maps).map(|n| cmap + be32(&font, cmap + 4 + 8 * n + 4) as usize);
     let map = map.into_iter().find(|&at| font[at..at + 2] == [0, 12]).expect("a map of all of Unicode");
     let groups = be32(&font, map + 12) as usize;
-    let group =
-        (0..groups).map(|n| map + 16 + 12 * n).find(|&at| be32(&font, at) > 0x1f600).expect("a group behind it");
+    let group = (0..groups).map(|n| map + 16 + 12 * n).find(|&at| be32(&font, at) > code).expect("a group behind it");
     for at in [group, group + 4] {
-        font[at..at + 4].copy_from_slice(&0x1f600_u32.to_be_bytes());
+        font[at..at + 4].copy_from_slice(&code.to_be_bytes());
     }
     let wide = |name: &str| name.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
     let (old, new) = (wide("UDMincho"), wide("UDGaijix"));
@@ -175,7 +174,7 @@ fn a_font_of_the_body_prints_what_ours_cannot() {
     room.put("piac.toml", "[output]\nfonts = \"書体\"\n");
     let ran = room.run(&["check", "評価書.yaml"]);
     assert!(ran.status == 2 && ran.err.contains("書体"), "{}", ran.err);
-    let font = room.put("書体/gaiji.ttf", gaiji());
+    let font = room.put("書体/gaiji.ttf", gaiji(0x1f600));
     let ran = room.run(&["check", "評価書.yaml"]);
     assert!(!ran.out.contains("missing-glyph"), "{}", ran.out);
     let ran = build(&room, &[]);
@@ -186,6 +185,27 @@ fn a_font_of_the_body_prints_what_ours_cannot() {
     fs::write(font, "not a font").expect("a broken font");
     let ran = build(&room, &[]);
     assert!(ran.status == 2 && ran.err.contains("gaiji.ttf"), "{}", ran.err);
+}
+
+#[test]
+fn a_page_brings_the_shapes_of_its_own_characters() {
+    let room = Room::new();
+    let text = "基本情報: {他の評価実施機関: \"甲\\uE000乙\\uE001丙\"}\n";
+    room.put("評価書.yaml", document(text).replace("評価書名: 事務", "評価書名: \"事\\uE000務\""));
+    assert_eq!(build(&room, &[]).status, 0);
+    let shown = || fs::read_to_string(room.dir.path().join("out/評価書.html")).expect("the page");
+    let page = shown();
+    assert!(page.contains("甲〓(U+E000)乙〓(U+E001)丙") && !page.contains("@font-face") && !page.contains("font-src"));
+    room.put("piac.toml", "[output]\nfonts = \"書体\"\n");
+    let font = gaiji(0xe000);
+    room.put("書体/gaiji.ttf", &font);
+    assert_eq!(build(&room, &[]).status, 0);
+    let page = shown();
+    assert!(page.contains("甲\u{e000}乙〓(U+E001)丙"), "the character does not stand in its answer");
+    assert!(page.contains("<title>事〓(U+E000)務"), "a window has no font of the page");
+    assert!(page.contains("unicode-range: U+E000; }") && page.contains("font-src data:"));
+    let data = page.split("base64,").nth(1).and_then(|rest| rest.split(')').next()).expect("a font");
+    assert!(data.len() < font.len() / 20, "{} characters of a font of {} bytes", data.len(), font.len());
 }
 
 #[test]

@@ -249,7 +249,8 @@ impl Job {
         let pdf = self.kinds.contains(&Kind::Pdf).then(|| href(&with_extension(name, Kind::Pdf)));
         let up = "../".repeat(stem.components().count().saturating_sub(1));
         let templates = self.templates.clone();
-        let options = html::Options { folder, root, templates, pdf, index: Some(format!("{up}index.html")) };
+        let (fonts, index) = (self.fonts.clone(), Some(format!("{up}index.html")));
+        let options = html::Options { folder, root, templates, fonts, pdf, index };
         html::page(tree, &options).map_err(|e| cannot_print(path, &e))
     }
 

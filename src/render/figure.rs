@@ -200,7 +200,7 @@ pub fn collect(tree: &PageTree, folder: &Path, root: &Path) -> Result<Vec<Figure
 }
 
 /// Bytes in the alphabet of RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {

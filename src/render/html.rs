@@ -4,10 +4,12 @@
 //! with what no browser shows (control characters, marks of direction) made visible. Figures are part
 //! of the page as images, which a browser never lets run or load anything.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use serde_json::Value;
 use tera::{Context, Tera};
 use thiserror::Error;
 
@@ -16,9 +18,11 @@ use crate::form::items;
 
 use super::PageTree;
 use super::figure::{self, FigureError};
-use super::glyphs::substitute;
+use super::fonts::Fallback;
+use super::glyphs::{has_glyph, substitute};
 use super::templates::{TemplateError, Templates};
 
+mod gaiji;
 mod view;
 
 /// How to make a page.
@@ -30,6 +34,8 @@ pub struct Options {
     pub root: PathBuf,
     /// The layout.
     pub templates: Templates,
+    /// Fonts of the body for its own characters (外字).
+    pub fonts: Fallback,
     /// Where the PDF is, seen from the page.
     pub pdf: Option<String>,
     /// Where the index is, seen from the page.
@@ -40,7 +46,14 @@ impl Options {
     /// The usual layout, with the figures inside `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        Options { root: folder.clone(), folder, templates: Templates::default(), pdf: None, index: None }
+        Options {
+            root: folder.clone(),
+            folder,
+            templates: Templates::default(),
+            fonts: Fallback::default(),
+            pdf: None,
+            index: None,
+        }
     }
 }
 
@@ -84,12 +97,23 @@ pub struct Link {
 /// The page of an assessment.
 pub fn page(tree: &PageTree, options: &Options) -> Result<String, HtmlError> {
     let figures = figure::collect(tree, &options.folder, &options.root)?;
+    let mut parts = view::parts(tree, &figures);
+    let mut own = BTreeSet::new();
+    parts.iter().for_each(|part| own_characters(part, &options.fonts, &mut own));
+    let faces = gaiji::faces(own, &options.fonts);
+    let shown: BTreeSet<char> = faces.iter().flat_map(|face| face.chars.iter().copied()).collect();
+    if !shown.is_empty() {
+        parts.iter_mut().for_each(|part| substitute_others(part, &shown));
+    }
     let mut context = Context::new();
-    context.insert("title", &tree.title);
-    context.insert("parts", &view::parts(tree, &figures));
+    // The name of a window is shown without the fonts of the page.
+    context.insert("title", &visible(&tree.title));
+    context.insert("parts", &parts);
+    context.insert("faces", &faces);
     context.insert("pdf", &options.pdf);
     context.insert("index", &options.index);
-    Ok(render("html/document.html", &context, &options.templates)?)
+    let escape = if faces.is_empty() { escape } else { escape_but_own };
+    Ok(render("html/document.html", &context, &options.templates, escape)?)
 }
 
 /// The page that lists the assessments of a run.
@@ -97,7 +121,7 @@ pub fn index(title: &str, entries: &[Entry], templates: &Templates) -> Result<St
     let mut context = Context::new();
     context.insert("title", title);
     context.insert("entries", entries);
-    render("html/index.html", &context, templates)
+    render("html/index.html", &context, templates, escape)
 }
 
 /// What the index says of an assessment, without its documents.
@@ -116,7 +140,38 @@ pub fn entry(assessment: &Assessment, tree: &PageTree) -> Entry {
     }
 }
 
-fn render(name: &str, context: &Context, templates: &Templates) -> Result<String, TemplateError> {
+/// The characters that only the fonts of the body have, in every string of a value.
+fn own_characters(value: &Value, fonts: &Fallback, own: &mut BTreeSet<char>) {
+    match value {
+        Value::String(text) => {
+            let is_own = |c: &char| !c.is_ascii() && !has_glyph(*c) && !is_invisible(*c) && fonts.has(*c);
+            own.extend(text.chars().filter(is_own));
+        }
+        Value::Array(list) => list.iter().for_each(|v| own_characters(v, fonts, own)),
+        Value::Object(map) => map.values().for_each(|v| own_characters(v, fonts, own)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Makes what has no shape visible, but for the characters that the page brings a font for.
+fn substitute_others(value: &mut Value, shown: &BTreeSet<char>) {
+    match value {
+        Value::String(text) if text.chars().any(|c| is_private(c) && !shown.contains(&c)) => {
+            let keep = |c: char| if is_private(c) && !shown.contains(&c) { substitute(c) } else { c.to_string() };
+            *text = text.chars().map(keep).collect();
+        }
+        Value::Array(list) => list.iter_mut().for_each(|v| substitute_others(v, shown)),
+        Value::Object(map) => map.values_mut().for_each(|v| substitute_others(v, shown)),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn render(
+    name: &str,
+    context: &Context,
+    templates: &Templates,
+    escape: tera::EscapeFn,
+) -> Result<String, TemplateError> {
     let explain = |error: tera::Error| explain(&error, name, templates);
     let mut tera = Tera::new();
     tera.set_escape_fn(escape);
@@ -140,6 +195,15 @@ fn explain(error: &tera::Error, name: &str, templates: &Templates) -> TemplateEr
 
 /// Escapes text for HTML, and shows what a browser would not.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    escape_hiding(text, out, is_hidden)
+}
+
+/// [`escape`] for a page with characters of its own.
+fn escape_but_own(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    escape_hiding(text, out, is_invisible)
+}
+
+fn escape_hiding(text: &str, out: &mut dyn Write, is_hidden: fn(char) -> bool) -> io::Result<()> {
     let mut done = 0;
     for (at, c) in text.char_indices() {
         let shown = match c {
@@ -170,10 +234,20 @@ pub fn visible(text: &str) -> String {
 
 /// Whether a character has no shape of its own in a browser, or turns around what stands beside it.
 fn is_hidden(c: char) -> bool {
+    is_invisible(c) || is_private(c)
+}
+
+/// Whether a character has a shape in a font of the body only.
+fn is_private(c: char) -> bool {
+    matches!(c as u32, 0xe000..=0xf8ff | 0xf0000..=0xffffd | 0x100000..=0x10fffd)
+}
+
+/// Whether a character has no shape in any font: it controls, turns direction around, or is none.
+fn is_invisible(c: char) -> bool {
     let direction =
         matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let private = matches!(c as u32, 0xe000..=0xf8ff | 0xf0000.. | 0xfdd0..=0xfdef) || (c as u32) & 0xfffe == 0xfffe;
-    direction || private || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    let none = matches!(c as u32, 0xfdd0..=0xfdef) || (c as u32) & 0xfffe == 0xfffe;
+    direction || none || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 #[cfg(test)]
