@@ -95,9 +95,13 @@ fn a_save_builds_again_and_errors_keep_the_last_document() {
     assert!(no_remains(&room.dir.path().join("out")));
 }
 
-/// Ctrl-C.
+/// Ctrl-C. What runs in the background of a script inherits that it does not listen to it.
 fn end(child: &Child) -> std::process::ExitStatus {
-    Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill")
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).map(str::trim);
+    let deaf = ignored.and_then(|mask| u64::from_str_radix(mask, 16).ok()).is_some_and(|mask| mask & 0b10 != 0);
+    let signal = if deaf { "-TERM" } else { "-INT" };
+    Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill")
 }
 
 fn no_remains(folder: &Path) -> bool {

@@ -100,7 +100,9 @@ fn next(changes: &Receiver<notify::Result<notify::Event>>, output: &Path) -> Opt
 fn matters(path: &Path, output: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let end = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    !name.starts_with('.') && ENDS.contains(&end.as_str()) && !path.starts_with(output)
+    // The output may be the folder of the assessments itself.
+    let written = path.starts_with(output) && ["pdf", "html"].contains(&end.as_str());
+    !name.starts_with('.') && ENDS.contains(&end.as_str()) && !written
 }
 
 /// A watch under way.
@@ -194,7 +196,7 @@ mod tests {
     #[test]
     fn only_what_a_document_is_made_of_matters() {
         let output = Path::new("/市/out");
-        for path in ["/市/評価書.yaml", "/市/図/流れ.SVG", "/市/piac.toml", "/市/pdf/form.typ"] {
+        for path in ["/市/評価書.yaml", "/市/図/流れ.SVG", "/市/piac.toml", "/市/out/評価書.yaml"] {
             assert!(matters(Path::new(path), output), "{path}");
         }
         for path in ["/市/.評価書.yaml.swp", "/市/評価書.yaml~", "/市/4913", "/市/out/評価書.html", "/市/.x.yaml"]
