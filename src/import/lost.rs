@@ -78,7 +78,7 @@ fn has_words(slot: &Slot) -> bool {
 }
 
 /// The labels that should stand between an item and the next one that was found.
-fn after<'a>(slots: &'a Slots, slot: usize, next: Option<usize>) -> Vec<&'a Slot> {
+fn after(slots: &Slots, slot: usize, next: Option<usize>) -> Vec<&Slot> {
     let this = &slots.slots[slot];
     let end = match next {
         Some(next) if next > slot => next,
@@ -93,7 +93,7 @@ fn after<'a>(slots: &'a Slots, slot: usize, next: Option<usize>) -> Vec<&'a Slot
 }
 
 /// The labels that should stand between the item before and an item.
-fn before<'a>(slots: &'a Slots, previous: usize, slot: usize) -> Vec<&'a Slot> {
+fn before(slots: &Slots, previous: usize, slot: usize) -> Vec<&Slot> {
     let this = &slots.slots[slot];
     let between = slots.slots.get(previous + 1..slot).unwrap_or_default();
     between.iter().filter(|s| has_words(s) && s.loops == this.loops).collect()
