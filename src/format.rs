@@ -10,10 +10,15 @@ use crate::form::{Item, Kind};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Entry, Node, NodeKind};
 
-/// The formatted text; nothing where the file is not YAML or names no form.
+/// The formatted text; nothing where the file is not YAML, says a key twice, or names no form.
 pub fn format(source: &Arc<Source>) -> Option<String> {
     let clean = Source::new(source.name(), clean_lines(source)?);
-    let document = yaml::parse(&clean).document?;
+    let parsed = yaml::parse(&clean);
+    // Of a key that is written twice the first counts, which another order would change.
+    if parsed.diagnostics.iter().any(|d| d.rule == "duplicate-key") {
+        return None;
+    }
+    let document = parsed.document?;
     let form = assessment::read(&clean).assessment?.form;
     let text = clean.text();
     let mut out =
@@ -247,6 +252,12 @@ mod tests {
             formatted(text),
             "# 先頭\n様式: 全項目評価書\n様式版: 令和7年\n表紙:\n  評価書番号: 7\n基本情報:\n  事務: {事務の名称: 乙}\n  # 注\n  システム:\n    - システムの名称: 甲\n      システムの機能: |\n        行1  \n        行2\n"
         );
+    }
+
+    #[test]
+    fn a_key_written_twice_is_not_formatted() {
+        let text = format!("表紙:\n  評価書名: 甲\n{HEAD}表紙:\n  評価書名: 乙\n");
+        assert_eq!(format(&Source::new("a.yaml", text)), None);
     }
 
     #[test]

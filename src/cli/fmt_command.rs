@@ -23,7 +23,10 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
         let source = Source::read(&path)?;
         let Some(formatted) = format::format(&source) else {
             run.note(
-                format!("{}: YAML として読めないので整えられません（piac check で確かめてください）", path.display()),
+                format!(
+                    "{}: YAML として正しく読めないので整えられません（piac check で確かめてください）",
+                    path.display()
+                ),
                 format!("{}: not formatted, see piac check", path.display()),
             );
             status = Status::Findings;
