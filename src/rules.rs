@@ -16,6 +16,7 @@ use crate::form::FormName;
 mod allow;
 mod context;
 mod draft;
+mod headings;
 mod hearing;
 pub use crate::form::items;
 mod look;

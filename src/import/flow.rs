@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::diag::Message;
-use crate::form::{FormDef, Item, Kind};
+use crate::form::{ChoiceSet, FormDef, Item, Kind};
 use crate::text;
 
 use super::align::Anchor;
@@ -54,6 +54,15 @@ pub(super) struct Labels<'a> {
     pub in_row: &'a [bool],
     /// Where the part with labels ends.
     pub end: usize,
+}
+
+/// The answers that are chosen from a set, as `set` takes it from their kind.
+fn answers_of(
+    found: &[Found],
+    set: fn(&'static Kind) -> Option<&'static ChoiceSet>,
+) -> Vec<(usize, &'static ChoiceSet)> {
+    let answers = found.iter().enumerate().filter(|(_, f)| f.role == Role::Answer);
+    answers.filter_map(|(i, f)| Some((i, set(&f.item.kind)?))).collect()
 }
 
 /// Gives each item its words.

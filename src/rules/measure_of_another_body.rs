@@ -1,5 +1,6 @@
 //! measure-of-another-body: a heading of measures with the name of another city.
 
+use super::headings;
 use super::prelude::*;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +24,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let body = text::normalize(&written);
     let Some(kind) = kind_of(&body) else { return };
     for passage in context.passages() {
-        for (name, range) in headings(&passage.text) {
+        for (name, range) in headings::names(&passage.text, &["における", "での", "の措置"], is_a_name) {
             let plain = text::normalize(name);
             if !plain.ends_with(kind) || body.contains(&plain) || plain.contains(own(&body)) {
                 continue;
@@ -58,24 +59,7 @@ fn kind_of(body: &str) -> Option<char> {
     stem.chars().next_back().filter(|c| KINDS.contains(c))
 }
 
-/// The bodies that block headings name: ＜川原市における措置＞.
-fn headings(words: &str) -> Vec<(&str, std::ops::Range<usize>)> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in words.split_inclusive('\n') {
-        let body = line.trim();
-        let inner = body.strip_prefix(['＜', '<', '【']).and_then(|b| b.strip_suffix(['＞', '>', '】']));
-        let name =
-            inner.and_then(|i| Some(&i[..["における", "での", "の措置"].iter().filter_map(|w| i.find(w)).min()?]));
-        if let Some(name) = name.filter(|n| is_a_name(n)) {
-            let at = start + line.find(name).unwrap_or(0);
-            found.push((name, at..at + name.len()));
-        }
-        start += line.len();
-    }
-    found
-}
-
+/// Whether a block heading names a body: ＜川原市における措置＞.
 fn is_a_name(name: &str) -> bool {
     let length = name.chars().count();
     (3..=8).contains(&length) && name.ends_with(KINDS) && !GENERAL.iter().any(|g| name.starts_with(g))

@@ -1,6 +1,7 @@
 //! unknown-system (R-X-25).
 
 use super::Passage;
+use super::headings;
 use super::prelude::*;
 use super::systems;
 
@@ -97,22 +98,7 @@ fn known(context: &Context<'_>, passages: &[Passage<'_>]) -> String {
 
 /// The systems that block headings name: ＜健康管理システムにおける措置＞.
 fn headings(words: &str) -> Vec<(&str, std::ops::Range<usize>)> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in words.split_inclusive('\n') {
-        let body = line.trim();
-        let inner = body.strip_prefix(['＜', '<', '【']).and_then(|b| b.strip_suffix(['＞', '>', '】']));
-        let name = inner.and_then(|i| {
-            let end = ["における", "に係る", "での", "に関する", "の措置"].iter().filter_map(|w| i.find(w)).min()?;
-            Some(&i[..end])
-        });
-        for name in name.iter().flat_map(|n| n.split(['・', '、'])).filter(|n| is_a_system(n)) {
-            let at = start + line.find(name).unwrap_or(0);
-            found.push((name, at..at + name.len()));
-        }
-        start += line.len();
-    }
-    found
+    headings::names(words, &["における", "に係る", "での", "に関する", "の措置"], is_a_system)
 }
 
 /// Only a proper name of a system can be unknown.

@@ -3,11 +3,10 @@
 
 use std::ops::Range;
 
-use crate::form::{ChoiceSet, Kind};
+use crate::form::Kind;
 
 use super::super::boxes;
 use super::super::lex::{Mark, Stream};
-use super::super::slots::Role;
 use super::super::value::Value;
 use super::super::walk::Found;
 use super::needs::Chosen;
@@ -27,14 +26,10 @@ struct Printed {
 /// Gives each item of boxes its boxes, in the order of the form.
 pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Token], chosen: &mut Chosen) {
     let printed = printed(tokens);
-    let items: Vec<(usize, &'static ChoiceSet)> = found
-        .iter()
-        .enumerate()
-        .filter_map(|(i, f)| match f.item.kind {
-            Kind::Boxes(set) if f.role == Role::Answer => Some((i, set)),
-            _ => None,
-        })
-        .collect();
+    let items = super::answers_of(found, |kind| match kind {
+        Kind::Boxes(set) => Some(set),
+        _ => None,
+    });
     let mut boxes: Vec<Vec<Option<usize>>> = items.iter().map(|(_, set)| vec![None; set.choices.len()]).collect();
     let mut sure = vec![true; items.len()];
     let mut labels: Vec<Vec<char>> = printed.iter().map(|p| super::chars(stream, &tokens[p.token].core)).collect();

@@ -7,7 +7,6 @@ use crate::form::{ChoiceSet, Kind};
 use crate::text;
 
 use super::super::lex::{Mark, Stream, brk};
-use super::super::slots::Role;
 use super::super::walk::Found;
 use super::needs::{Chosen, Need};
 use super::pairs;
@@ -35,14 +34,10 @@ impl Group {
 /// Gives each item of choice the words of its choice.
 pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Token], chosen: &mut Chosen) {
     let groups = groups(stream, tokens);
-    let items: Vec<(usize, &'static ChoiceSet)> = found
-        .iter()
-        .enumerate()
-        .filter_map(|(i, f)| match f.item.kind {
-            Kind::Choice(set) if f.role == Role::Answer => Some((i, set)),
-            _ => None,
-        })
-        .collect();
+    let items = super::answers_of(found, |kind| match kind {
+        Kind::Choice(set) => Some(set),
+        _ => None,
+    });
     let left: Vec<usize> = items.iter().map(|&(i, _)| found[i].label.start).collect();
     let right: Vec<usize> = groups.iter().map(|g| g.at).collect();
     let pairs = pairs::pair(&left, &right, |i, j| groups[j].fits(items[i].1));
