@@ -104,6 +104,32 @@ fn the_mark_decides_between_editions_with_the_same_words() {
     assert_eq!(run(&OLD.replace("平成26年4月", "令和6年10月")).report.printed_mark, None);
 }
 
+/// Labels of the risks, which newer choices of the form are the beginnings of.
+#[test]
+fn words_inside_of_other_labels_are_no_sign_of_an_edition() {
+    let risks = "Ⅳ リスク対策
+2.特定個人情報の入手(情報提供ネットワークシステムを通じた入手を除く。)
+目的外の入手が行われるリスクへの対策は十分か
+[ 十分である ]
+3.特定個人情報の使用
+目的を超えた紐付け、事務に必要のない情報との紐付けが行われるリスクへの対策は十分か
+[ 十分である ]
+7.特定個人情報の保管・消去
+特定個人情報の漏えい・滅失・毀損リスクへの対策は十分か
+[ 十分である ]
+9.従業者に対する教育・啓発
+[ 十分に行っている ]
+";
+    let edition = |mark: &str| run(&format!("{}{risks}", OLD.replace("平成26年4月", mark))).form.edition.clone();
+    assert_eq!(edition("平成30年5月"), "平成30年5月");
+    assert_eq!(edition("令和6年10月"), "令和6年10月");
+    let manual = risks.replace(
+        "9.従業者",
+        "8.人手を介在させる作業\n人為的ミスが発生するリスクへの対策は十分か\n[ 十分である ]\n10.従業者",
+    );
+    assert_eq!(run(&format!("{OLD}{manual}")).form.edition, "令和6年10月");
+}
+
 #[test]
 fn a_name_with_the_first_half_of_the_text_below() {
     let text = OLD.replace("②事務の概要", "市は、児童福祉法に基づき、次の事務を行う。\n②事務の概要");

@@ -37,9 +37,11 @@ pub(super) fn detect(stream: &Stream, given: Option<FormName>) -> Result<Edition
     let mark = printed_mark(stream);
     let marked = mark.as_deref().and_then(|m| by_mark(name, m));
     let mut best: Option<(usize, usize, &'static FormDef)> = None;
+    let words: Vec<(&'static FormDef, HashSet<String>)> = form::editions(name).map(|d| (d, words(d))).collect();
     // Editions come newest first, and of equal ones the first stays.
-    for def in form::editions(name) {
-        let (mut hits, missed) = words(def, &text);
+    for (def, own) in &words {
+        let def = *def;
+        let (mut hits, missed) = weigh(own.iter().filter(|w| tells(w, def, &words)), &text);
         if marked.is_some_and(|m| std::ptr::eq(m, def)) {
             hits += MARK;
         }
@@ -52,11 +54,22 @@ pub(super) fn detect(stream: &Stream, given: Option<FormName>) -> Result<Edition
     Ok(Edition { form, printed: mark.filter(|m| !known(m)) })
 }
 
-/// The weight of the words of an edition that the text has, and of those that it has not.
-fn words(def: &'static FormDef, text: &str) -> (usize, usize) {
-    let words: HashSet<String> = def.items().flat_map(printed_words).collect();
+/// The words that an edition prints.
+fn words(def: &FormDef) -> HashSet<String> {
+    def.items().flat_map(printed_words).collect()
+}
+
+/// Whether to find a word says anything: one that is only a part of what another edition prints (the choice
+/// `…リスクへの対策` of the label `…リスクへの対策は十分か`) is in the text of that edition, too.
+fn tells(word: &str, def: &FormDef, all: &[(&'static FormDef, HashSet<String>)]) -> bool {
+    let others = all.iter().filter(|(other, words)| !std::ptr::eq(*other, def) && !words.contains(word));
+    others.flat_map(|(_, words)| words).all(|w| !w.contains(word))
+}
+
+/// The weight of the words that the text has, and of those that it has not.
+fn weigh<'a>(words: impl Iterator<Item = &'a String>, text: &str) -> (usize, usize) {
     let weight = |w: &String| if w.chars().count() >= LONG { WORD } else { 1 };
-    let (found, lost): (Vec<&String>, Vec<&String>) = words.iter().partition(|w| text.contains(w.as_str()));
+    let (found, lost): (Vec<&String>, Vec<&String>) = words.partition(|w| text.contains(w.as_str()));
     (found.into_iter().map(weight).sum(), lost.into_iter().map(weight).sum())
 }
 
