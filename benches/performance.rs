@@ -1,13 +1,16 @@
 //! How fast and how large: `cargo bench --bench performance` prints the tables of `docs/performance.md`.
 //!
 //! Beside each figure stands a floor or a peer measured in the same run: the reading of the file, the
-//! bare YAML parse, and other validators of the same schema where they are installed. Figures of work
-//! inside the process are medians; processes are timed from outside with the most memory they held.
+//! bare YAML parse, Typst alone, and other validators of the same schema where they are installed. Figures
+//! of work inside the process are medians; processes are timed from outside with the most memory they held.
 //! `PIAC_BENCH_CORPUS` is the number of assessments of the corpus (1,000), `PIAC_BENCH_PUBLISHED` a
 //! published text to import.
 
 #[path = "performance/corpus.rs"]
 mod corpus;
+#[cfg(feature = "pdf")]
+#[path = "performance/pages.rs"]
+mod pages;
 #[path = "performance/process.rs"]
 mod process;
 
@@ -73,9 +76,11 @@ fn main() {
         let sheet = Sheet::of(&now, &Alone);
         black_box(diff::history::history("a.yaml", &now, &sheet));
     });
-    if let Some(published) = std::env::var_os("PIAC_BENCH_PUBLISHED") {
-        import(Path::new(&published));
-    }
+    let published = std::env::var_os("PIAC_BENCH_PUBLISHED").map(|path| import(Path::new(&path)));
+    let mut documents =
+        vec![("例の全項目評価書".to_owned(), small), (format!("{}KB の全項目評価書", large.len() / 1000), large)];
+    documents.extend(published.map(|yaml| ("取り込んだ公表文".to_owned(), yaml)));
+    page_table(&documents);
     processes(root, &example, &files[1]);
     corpora(&room);
 }
@@ -120,13 +125,24 @@ fn revisions(path: &Path) -> (Sheet, Sheet) {
     (of(&text), of(&changed))
 }
 
-fn import(published: &Path) {
+/// Times the import of a published text, and gives what it makes.
+fn import(published: &Path) -> String {
     let bytes = std::fs::read(published).expect("the published text");
     let input = piac::import::Input { name: "published.txt".into(), bytes: bytes.clone() };
+    let import = || piac::import::import(std::slice::from_ref(&input), None).expect("it is imported");
     let time = median(|| {
-        black_box(piac::import::import(std::slice::from_ref(&input), None).expect("it is imported"));
+        black_box(import());
     });
     println!("\n取り込み（import）: {} KB の公表文 {time:.1} ms", bytes.len() / 1000);
+    import().yaml
+}
+
+#[cfg(feature = "pdf")]
+use pages::table as page_table;
+
+#[cfg(not(feature = "pdf"))]
+fn page_table(_: &[(String, String)]) {
+    println!("\nページ（PDF）は測りません（pdf を除いて組み立てたため）。");
 }
 
 /// Starting, and one file, from outside.
