@@ -51,7 +51,7 @@ fn a_pdf_gives_back_every_item() {
     }
 }
 
-/// Answers outside of the table of changes that a text does not tell: the mode, the document, what is in
+/// Answers that a text does not tell, the table of changes without layout apart: the mode, the document, what is in
 /// the address, and why.
 const UNTOLD: &[(&str, &str, &str, &str)] = &[
     ("-nopgbrk", "全項目", "/保管・消去/保管期間/その妥当性", "one block with the next answer, no sign where it ends"),
@@ -83,6 +83,8 @@ const UNTOLD: &[(&str, &str, &str, &str)] = &[
 fn the_texts_of_an_extractor_give_back_nothing_else() {
     // The least part of the answers, in hundredths, that each mode gives back.
     for (mode, least) in [("-layout", 99), ("-raw", 57), ("-nopgbrk", 55)] {
+        // Only lines tell the columns of the table of changes.
+        let rows = mode == "-layout";
         let (mut right, mut all) = (0, 0);
         for (name, assessment, pdf) in examples() {
             let Some(text) = text_of(&pdf, mode) else { return };
@@ -90,7 +92,7 @@ fn the_texts_of_an_extractor_give_back_nothing_else() {
             assert!(outcome.wrong.is_empty(), "{name} {mode}: {}", outcome.wrong.join("\n"));
             let told = |address: &&String| {
                 let known = |u: &&(&str, &str, &str, &str)| u.0 == mode && name.contains(u.1) && address.contains(u.2);
-                !address.starts_with("/変更箇所") && !UNTOLD.iter().any(|u| known(&u))
+                (rows || !address.starts_with("/変更箇所")) && !UNTOLD.iter().any(|u| known(&u))
             };
             let open: Vec<&String> = outcome.open.iter().filter(told).collect();
             assert!(open.is_empty(), "{name} {mode}: {open:#?}");

@@ -235,6 +235,34 @@ fn wanted(table: &Table) -> Vec<Vec<String>> {
     table.rows.iter().map(|r| r.iter().map(|c| normalize(c)).collect()).collect()
 }
 
+/// Words of narrow signs are long in characters: they reach over the place where the next column begins
+/// elsewhere on the page.
+#[test]
+fn narrow_signs_reach_over_the_next_column() {
+    let rows = imported(&(text_before() + include_str!("import/narrow-signs.txt")));
+    assert_eq!(rows.len(), 5);
+    let cells = |n: usize| rows[n][2..4].join(" | ");
+    let address = "さくら野市中央一丁目1番1号電話000-000-0000";
+    assert_eq!(
+        cells(3),
+        format!("さくら野市総務部文書法務課情報公開係{address} | さくら野市総務部総務課情報公開係{address}")
+    );
+    assert_eq!(
+        cells(4),
+        format!("さくら野市市民部市民課住民記録係{address} | さくら野市市民生活部市民課住民記録係{address}")
+    );
+}
+
+/// Behind a full line the next column begins further left than elsewhere on the page, and so does it on the
+/// lines of the same row.
+#[test]
+fn a_full_line_shows_where_the_next_column_begins_in_its_row() {
+    let rows = imported(&(text_before() + include_str!("import/full-line.txt")));
+    assert_eq!(rows.len(), 6);
+    assert_eq!(rows[5][2], "市民部国保年金課、市民部市民課、各支所、財務部納税課");
+    assert_eq!(rows[5][3], "市民生活部保険年金課、市民生活部市民課、各支所、財務部納税課");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

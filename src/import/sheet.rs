@@ -239,7 +239,9 @@ impl Table<'_> {
                     let words = chunk.words(self.stream);
                     let alone = own.iter().filter(|&&c| c == column).count() == 1;
                     // Words of the next column may be in it.
+                    let apart = |e: &Edge| e.seen && chunk.end() <= e.first && !words[1..].iter().any(|w| e.near(w));
                     let whole = own.contains(&(column + 1)) || words.len() == 1;
+                    let whole = whole || edges.get(column + 1).is_some_and(apart);
                     if alone && whole {
                         let goes_on = below.is_some_and(|b| b.contains(&column)) && !self.ends(chunk);
                         seen[column].lines.push((chunk.width(self.stream), goes_on));
@@ -318,13 +320,22 @@ impl Table<'_> {
         Some(if limits[column].is_none_or(room) { Early::Unclear } else { Early::Next })
     }
 
-    /// The places, by their columns, where pieces of a page surely begin a column early.
+    /// The places, by their columns, where words of a page surely begin a column early: those for which
+    /// the column before has no room, and those behind a full line of it.
     fn early_places(&self, sheet: &Sheet, edges: &[Edge], limits: &[Option<usize>]) -> Vec<(usize, usize)> {
         let mut out = Vec::new();
         for line in &sheet.lines {
             let own = self.columns_of(line, edges);
-            let sure = |&i: &usize| matches!(self.early(line, &own, i, edges, limits), Some(Early::Next));
-            out.extend((0..line.len()).filter(sure).map(|i| (own[i] + 1, line[i].column)));
+            for (i, chunk) in line.iter().enumerate() {
+                let next = own[i] + 1;
+                if let Some(Early::Next) = self.early(line, &own, i, edges, limits) {
+                    out.push((next, chunk.column));
+                } else if next < edges.len()
+                    && let Cut::At(_, right) = self.split(chunk, own[i], edges, limits[own[i]], own.contains(&next))
+                {
+                    out.push((next, right.column));
+                }
+            }
         }
         out
     }
@@ -385,8 +396,11 @@ impl Table<'_> {
         let near = |k: &usize| !next.seen || next.near(&words[*k]);
         let full = |k: &usize| limit.map_or(next.seen, |l| self.width_before(&words, *k).abs_diff(l) <= RAGGED);
         let wide = limit.is_none_or(|l| chunk.width(self.stream) > l + 1);
+        // Words that have room in their column and are not full where the next may begin are of one cell,
+        // when another piece is in the next.
+        let one_cell = || limit.is_some() && !wide && !(1..words.len()).any(|k| near(&k) && full(&k));
         if words.len() == 1 || taken {
-            return if crossing { Cut::Unclear } else { Cut::Whole };
+            return if crossing && !(taken && one_cell()) { Cut::Unclear } else { Cut::Whole };
         }
         // The longest line of a page is parted from the next column by one space, full or not.
         match (crossing, wide, limit) {
