@@ -133,9 +133,11 @@ fn swallowed(stream: &Stream, slots: &Slots, candidates: &[Candidate], found: &m
         let after = stream.brk.get(c.range.end).is_none_or(|&b| b >= brk::SPACE);
         after && !c.damaged && c.range.len() >= 3 && c.slots.iter().any(lost)
     };
-    let places: Vec<usize> = candidates.iter().filter(alone).map(|c| c.range.start).collect();
+    let mut places: Vec<usize> = candidates.iter().filter(alone).map(|c| c.range.start).collect();
+    places.sort_unstable();
+    let within = |r: &Range<usize>| places.get(places.partition_point(|&p| p < r.start)).is_some_and(|&p| p < r.end);
     for f in found.iter_mut().filter(|f| f.role == Role::Answer) {
-        f.doubtful |= f.ranges.iter().any(|r| places.iter().any(|p| r.contains(p)));
+        f.doubtful |= f.ranges.iter().any(within);
     }
 }
 
