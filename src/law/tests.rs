@@ -194,6 +194,17 @@ fn other_law_is_not_ours() {
 }
 
 #[test]
+fn remarks_between_citations() {
+    let joined = ["（）", "()の", "（（注））及び", "（以下「注」という。）、", "（1）（1）"];
+    for between in joined {
+        assert!(cite::joined(between), "{between}");
+    }
+    for between in ["（", "（注", "（注）ほか", "）", "（））"] {
+        assert!(!cite::joined(between), "{between}");
+    }
+}
+
+#[test]
 fn the_command() {
     let say = |query: &str, on| describe(query, on).unwrap().render(crate::diag::Lang::Ja);
     insta::assert_snapshot!(

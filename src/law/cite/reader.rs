@@ -44,8 +44,10 @@ pub(super) fn joins(between: &str) -> bool {
         if let Some(after) = JOINTS.iter().chain(&WORDS).find_map(|word| rest.strip_prefix(word)) {
             rest = after;
         } else if let Some(note) = super::note(rest, 0) {
-            let at = rest.find(note).unwrap_or(0) + note.len();
-            rest = rest[at..].trim_start_matches(['）', ')']);
+            // Past the remark and the two brackets around it; the remark may be empty.
+            let mut after = rest.chars();
+            after.by_ref().take(note.chars().count() + 2).for_each(drop);
+            rest = after.as_str();
         } else {
             return false;
         }
