@@ -12,7 +12,7 @@ use piac::text::normalize;
 use sheet::{Print, Ruled};
 
 const SMALL: &str = include_str!("import/small.txt");
-const PRINT: Print = Print { ruled: Ruled::Strokes, seed: 1, letters: false, size: 9.0, height: 840.0 };
+const PRINT: Print = Print { ruled: Ruled::Strokes, seed: 1, letters: false, size: 9.0, height: 840.0, again: &[] };
 
 fn input(bytes: Vec<u8>) -> [Input; 1] {
     [Input { name: "a.pdf".into(), bytes }]
@@ -50,7 +50,7 @@ fn what_a_spreadsheet_prints_is_read_whole() {
         for (seed, letters, size, height) in
             [(1, false, 9.0, 840.0), (2, true, 9.0, 840.0), (3, false, 6.5, 500.0), (4, true, 11.0, 400.0)]
         {
-            let print = Print { ruled, seed, letters, size, height };
+            let print = Print { ruled, seed, letters, size, height, again: &[] };
             let imported = read(SMALL, print);
             let wrong = wrong(&imported, true);
             assert!(
@@ -65,12 +65,34 @@ fn what_a_spreadsheet_prints_is_read_whole() {
     }
 }
 
+/// Bold letters that are drawn two or three times, and letters with an outline of four.
+#[test]
+fn letters_that_are_drawn_again_are_read_once() {
+    const OUTLINE: [(f64, f64); 4] = [(0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8)];
+    // What stands there twice is kept.
+    let text = format!("{SMALL}11　22　評評価価書書\tll11\t〃〃\n");
+    for again in [&[(0.0, 0.0)][..], &[(0.3, 0.0)], &[(-0.3, 0.3)], &[(0.2, 0.0), (0.4, 0.0)], &OUTLINE] {
+        for (seed, letters, size, ruled) in [
+            (1, false, 9.0, Ruled::Strokes),
+            (2, true, 6.5, Ruled::Dashes),
+            (3, true, 9.0, Ruled::Nothing),
+            (4, false, 6.5, Ruled::Nothing),
+        ] {
+            let print = Print { ruled, seed, letters, size, ..PRINT };
+            let text_of = |print| text_of(&input(sheet::pdf(&text, print))[0]).expect("a text");
+            let (once, again) = (text_of(print), text_of(Print { again, ..print }));
+            assert!(once.contains("評評価価書書") && once.contains("ll11"), "{print:?}\n{once}");
+            assert_eq!(once, again, "{print:?}");
+        }
+    }
+}
+
 #[test]
 fn without_ruled_lines_nothing_is_read_wrongly() {
     let mut right = 0;
     for seed in 0..12 {
         let size = 6.0 + f64::from(seed % 6);
-        let print = Print { ruled: Ruled::Nothing, seed, letters: seed % 2 == 0, size, height: 500.0 };
+        let print = Print { ruled: Ruled::Nothing, seed, letters: seed % 2 == 0, size, height: 500.0, again: &[] };
         let imported = read(SMALL, print);
         let wrong = wrong(&imported, false);
         assert!(wrong.is_empty(), "{print:?}\n{}\n{}", wrong.join("\n"), imported.sources[0].1);

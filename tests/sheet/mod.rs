@@ -23,6 +23,8 @@ pub struct Print {
     pub size: f64,
     /// Height of the page, in points.
     pub height: f64,
+    /// How far from its place everything is drawn again, in points: a way of printing bold letters.
+    pub again: &'static [(f64, f64)],
 }
 
 const LEFT: f64 = 40.0;
@@ -126,18 +128,21 @@ fn frame(page: &mut Vec<String>, x: f64, y: f64, w: f64, h: f64, print: Print) {
 }
 
 fn words(page: &mut Vec<String>, mut x: f64, y: f64, line: &str, print: Print) {
-    let base = print.height - y - print.size;
     let one = |x: f64, text: &str| {
         let hex: String = text.encode_utf16().map(|u| format!("{u:04x}")).collect();
-        format!("BT /F {} Tf 1 0 0 1 {x} {base} Tm <{hex}> Tj ET", print.size)
+        let at = |(dx, dy): &(f64, f64)| {
+            let (x, base) = (x + dx, print.height - y - print.size + dy);
+            format!("BT /F {} Tf 1 0 0 1 {x} {base} Tm <{hex}> Tj ET", print.size)
+        };
+        [(0.0, 0.0)].iter().chain(print.again).map(at).collect::<Vec<_>>()
     };
     if !print.letters {
-        page.push(one(x, line));
+        page.extend(one(x, line));
         return;
     }
     for c in line.chars() {
         if !c.is_whitespace() {
-            page.push(one(x, &c.to_string()));
+            page.extend(one(x, &c.to_string()));
         }
         x += width(c, print.size);
     }

@@ -21,6 +21,28 @@ const SPACE: f64 = 0.2;
 const WIDE_SPACE: f64 = 0.6;
 const COLUMN: f64 = 1.3;
 
+/// How far from a character, in its width, the same one is only drawn again.
+const AGAIN: f64 = 0.4;
+
+/// The characters without those that are drawn again at nearly the same place, as bold letters and shadows
+/// often are.
+pub(super) fn once(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
+    let mut out = Vec::with_capacity(glyphs.len());
+    for mut row in rows(&mut glyphs) {
+        row.sort_by(|a, b| a.c.cmp(&b.c).then(a.x0.total_cmp(&b.x0)));
+        let mut before: Option<Glyph> = None;
+        for glyph in row {
+            // Of several drawings each is near to the one before it.
+            let again = before.is_some_and(|b| b.c == glyph.c && glyph.x0 - b.x0 < (b.x1 - b.x0) * AGAIN);
+            before = Some(glyph);
+            if !again {
+                out.push(glyph);
+            }
+        }
+    }
+    out
+}
+
 /// The lines from top to bottom, each from left to right.
 pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     rows(&mut glyphs).into_iter().filter_map(line).collect()
@@ -47,8 +69,6 @@ pub(super) fn rows(glyphs: &mut [Glyph]) -> Vec<Vec<Glyph>> {
 
 fn line(mut row: Vec<Glyph>) -> Option<Line> {
     row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    // Bold letters are often the same letter printed twice.
-    row.dedup_by(|b, a| a.c == b.c && b.x0 - a.x0 < (a.x1 - a.x0) * 0.3);
     let first = row.iter().find(|g| !g.c.is_whitespace())?;
     let mut line = Line { text: String::new(), x0: first.x0, x1: first.x0, y0: first.y0, y1: first.y1, size: 0.0 };
     let mut spaces = String::new();

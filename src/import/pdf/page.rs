@@ -29,7 +29,7 @@ pub(super) fn text(drawn: Drawn) -> String {
     let tables = grid::tables(drawn.rules);
     let mut inside: Vec<Vec<Vec<Glyph>>> = tables.iter().map(|t| vec![Vec::new(); t.cells.len()]).collect();
     let mut outside = Vec::new();
-    for glyph in drawn.glyphs {
+    for glyph in lines::once(drawn.glyphs) {
         let (x, y) = ((glyph.x0 + glyph.x1) / 2.0, (glyph.y0 + glyph.y1) / 2.0);
         // The smallest table comes last.
         let place = tables.iter().enumerate().rev().find_map(|(i, t)| Some((i, t.cell_at(x, y)?)));
