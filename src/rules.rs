@@ -22,6 +22,7 @@ pub use crate::form::items;
 mod look;
 mod main_items;
 mod measure_of_another_body;
+mod needles;
 mod prelude;
 mod structure;
 mod systems;

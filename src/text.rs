@@ -19,38 +19,55 @@ pub fn normalize_spaced(text: &str) -> String {
 /// [`unify`], compatibility composition, and [`unify`] again for what that made; with or without white space.
 fn folded(text: &str, spaces: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    // `copied` bytes are in `out`; what is its own form is copied in runs. `last` is where the last simple
-    // character begins, which may be the base of a mark that follows.
-    let (mut copied, mut at, mut last) = (0, 0, 0);
-    while let Some((simple, width)) = simple_at(text, at) {
-        match simple {
-            Simple::Itself => (last, at) = (at, at + width),
-            Simple::As(c) => {
+    // `copied` bytes are in `out`; what is its own form is copied in runs. `done` is where the last run that
+    // went the long way ends.
+    let (mut copied, mut at, mut done) = (0, 0, 0);
+    loop {
+        at += own_form(&text.as_bytes()[at..]);
+        let Some(c) = text[at..].chars().next() else { break };
+        match simple(c) {
+            Simple::Itself => at += c.len_utf8(),
+            Simple::As(other) => {
                 out.push_str(&text[copied..at]);
-                if spaces || !c.is_whitespace() {
-                    out.push(c);
+                if spaces || !other.is_whitespace() {
+                    out.push(other);
                 }
-                (last, at) = (at, at + width);
+                at += c.len_utf8();
                 copied = at;
             }
             Simple::Not => {
-                // Nearly all of a Japanese text is simple; only the runs between go the long way.
+                // Nearly all of a Japanese text is simple; only the runs between go the long way, with the
+                // character before them, which may be the base of a mark.
                 out.push_str(&text[copied..at]);
-                if last < at && !(matches!(text[last..at].chars().next(), Some(c) if !spaces && c.is_whitespace())) {
+                let base = text[done..at].chars().next_back();
+                if base.is_some_and(|c| spaces || !c.is_whitespace()) {
                     out.pop();
                 }
-                let mut end = at + width;
-                while let Some((Simple::Not, width)) = simple_at(text, end) {
-                    end += width;
-                }
-                let long = text[last..end].chars().flat_map(unify).nfkc().flat_map(unify);
+                let start = at - base.map_or(0, char::len_utf8);
+                let simple = |c: char| !matches!(simple(c), Simple::Not);
+                at = text[at..].find(simple).map_or(text.len(), |length| at + length);
+                let long = text[start..at].chars().flat_map(unify).nfkc().flat_map(unify);
                 out.extend(long.filter(|c| spaces || !c.is_whitespace()));
-                (copied, at, last) = (end, end, end);
+                (copied, done) = (at, at);
             }
         }
     }
     out.push_str(&text[copied..]);
     out
+}
+
+/// How many bytes at the beginning are ASCII without white space, kanji, kana, 、 and 。, all of them their own form.
+fn own_form(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        at += match bytes[at..] {
+            [b'!'..=b'~', ..] => 1,
+            [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] => 3,
+            [0xe3, 0x80, 0x81..=0x82, ..] | [0xe3, 0x81, 0x81..=0xbf, ..] => 3,
+            [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, ..] | [0xe3, 0x83, 0x80..=0xbc, ..] => 3,
+            _ => return at,
+        };
+    }
 }
 
 /// What a character becomes, apart from marks that follow it.
@@ -63,19 +80,11 @@ enum Simple {
     Not,
 }
 
-/// What the character at a byte becomes, and its own bytes. Simple ones compose with nothing before them.
-fn simple_at(text: &str, at: usize) -> Option<(Simple, usize)> {
-    let bytes = text.as_bytes();
-    // Kanji and most kana by their first bytes; the others are looked at one by one.
-    let first = *bytes.get(at)?;
-    match (first, bytes.get(at + 1)) {
-        (b'\t'..=b'\r' | b' ', _) => return Some((Simple::As(char::from(first)), 1)),
-        (0..=0x7f, _) => return Some((Simple::Itself, 1)),
-        (0xe5..=0xe9, _) | (0xe4, Some(0xb8..)) => return Some((Simple::Itself, 3)),
-        _ => {}
-    }
-    let c = text[at..].chars().next()?;
-    let simple = match c {
+/// What a character becomes. Simple ones compose with nothing before them.
+fn simple(c: char) -> Simple {
+    match c {
+        '\t'..='\r' | ' ' => Simple::As(c),
+        '\0'..='\u{7f}' => Simple::Itself,
         '、'..='。' | '々'..='〇' | '「'..='】' | '〔' | '〕' | '※' | '○' | '●' => match unify(c) {
             Some(same) if same == c => Simple::Itself,
             Some(other) => Simple::As(other),
@@ -89,8 +98,7 @@ fn simple_at(text: &str, at: usize) -> Option<(Simple, usize)> {
             Some(other) if other.is_ascii() => Simple::As(other),
             _ => Simple::Not,
         },
-    };
-    Some((simple, c.len_utf8()))
+    }
 }
 
 /// Variants that Unicode compatibility does not unite but readers do.

@@ -58,8 +58,14 @@ const NOTHING: &[&str] = &[
 /// Words that tell that something was left out of the table, normalised and without brackets.
 const TOLD: &[&str] = &["記載省略", "省略", "別添のとおり", "別紙のとおり", "図のとおり", "変更", "修正"];
 
+/// No such words are longer than this, in bytes, however they are written.
+const MOST: usize = 120;
+
 impl<'a> Cell<'a> {
     fn read(text: &'a str) -> Cell<'a> {
+        if text.trim().len() > MOST {
+            return Cell::Words(text.trim_end_matches('\n'));
+        }
         let plain = text::normalize(text);
         let bare = plain.trim_matches(['(', ')', '[', ']', '「', '」', '【', '】', '<', '>']);
         if NOTHING.contains(&bare) {
@@ -168,7 +174,9 @@ fn passages(current: &str, find: &str, put: &str) -> Result<String, Miss> {
 fn split_elisions(cell: &str) -> Vec<String> {
     let mut parts = vec![Vec::new()];
     for line in cell.split('\n') {
-        if matches!(text::normalize(line).as_str(), "(略)" | "(中略)" | "(前略)" | "(後略)" | "...") {
+        if line.len() <= MOST
+            && matches!(text::normalize(line).as_str(), "(略)" | "(中略)" | "(前略)" | "(後略)" | "...")
+        {
             parts.push(Vec::new());
         } else if let Some(last) = parts.last_mut() {
             last.push(line);

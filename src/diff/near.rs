@@ -94,10 +94,12 @@ pub fn replace(current: &str, find: &str, put: &str) -> Result<Nearly, Miss> {
 /// Whether the cell that is there ends in the middle of a sentence of the text, which it did not mean to.
 pub fn is_cut(current: &str, find: &str, put: &str) -> bool {
     let row = Folded::of(find);
-    may_be_cut(&row.chars, &Folded::of(put).chars) && {
-        let text = Folded::of(current);
-        Place::find(&text, &row).is_ok_and(|place| place.continues(&text, current))
+    // Nearly every cell ends where a sentence does, or is the whole answer.
+    if has_ended(&row.chars) || !may_be_cut(&row.chars, &Folded::of(put).chars) {
+        return false;
     }
+    let text = Folded::of(current);
+    text.chars != row.chars && Place::find(&text, &row).is_ok_and(|place| place.continues(&text, current))
 }
 
 /// Cells that both end within a sentence quote a part of it; one that ends there alone, or adds to the
@@ -105,8 +107,11 @@ pub fn is_cut(current: &str, find: &str, put: &str) -> bool {
 fn may_be_cut(row: &[char], other: &[char]) -> bool {
     const TAIL: usize = 3;
     let alike = row.iter().rev().take(TAIL).eq(other.iter().rev().take(TAIL));
-    let ended = |chars: &[char]| chars.last().is_none_or(|c| is_end(*c));
-    other.is_empty() || (!ended(row) && (row.starts_with(other) || (ended(other) && !alike)))
+    other.is_empty() || (!has_ended(row) && (row.starts_with(other) || (has_ended(other) && !alike)))
+}
+
+fn has_ended(chars: &[char]) -> bool {
+    chars.last().is_none_or(|c| is_end(*c))
 }
 
 fn is_end(c: char) -> bool {

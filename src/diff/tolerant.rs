@@ -94,8 +94,10 @@ fn tidy(item: &Item, words: &str) -> String {
             words = rest.trim_end().to_owned();
         }
     }
-    for mark in ["（中略）", "(中略)", "（略）", "(略)"] {
-        words = words.replace(mark, &format!("\n{ELISION}\n"));
+    if words.contains('略') {
+        for mark in ["（中略）", "(中略)", "（略）", "(略)"] {
+            words = words.replace(mark, &format!("\n{ELISION}\n"));
+        }
     }
     let words = unlabelled(item, &words);
     if matches!(item.kind, Kind::Strings) { list_items(&words).join("\n") } else { words }

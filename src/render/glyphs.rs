@@ -33,8 +33,12 @@ fn coverage() -> &'static [u64] {
 
 /// Whether a character is printed as itself; white space and selectors of variants need no glyph.
 pub fn has_glyph(c: char) -> bool {
+    covers(coverage(), c)
+}
+
+fn covers(coverage: &[u64], c: char) -> bool {
     let code = c as usize;
-    coverage()[code >> 6] & (1 << (code & 63)) != 0
+    coverage[code >> 6] & (1 << (code & 63)) != 0
 }
 
 /// White space and selectors of variants.
@@ -117,7 +121,8 @@ fn missing_in(assessment: &Assessment, answer: &assessment::Answer, fonts: &Fall
     let words = answer.text().unwrap_or(Cow::Borrowed(source));
     let mut found: Vec<(char, Span)> = Vec::new();
     let mut more = 0;
-    for c in words.chars().filter(|&c| !has_glyph(c) && !is_drawn(c, fonts)) {
+    let coverage = coverage();
+    for c in words.chars().filter(|&c| !covers(coverage, c) && !is_drawn(c, fonts)) {
         match found.iter().any(|&(f, _)| f == c) {
             true => {}
             false if found.len() == MAX_PER_ANSWER => more += 1,

@@ -1,6 +1,6 @@
 //! Citations of 番号法 in the current text of a document, and what the words around them tell.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 use jiff::civil;
@@ -9,6 +9,7 @@ use crate::law::cite::{self, Around, Citation, Target};
 use crate::law::{self, Table, Topic};
 use crate::text;
 
+use super::needles::Needles;
 use super::{At, Context, Passage, items};
 
 /// A citation with the text in which it stands.
@@ -191,39 +192,23 @@ impl Folded {
 
 /// Titles of laws of a table that stand in a text, not as a part of a longer title.
 pub(super) fn laws_in(table: Table, words: &str) -> Vec<&'static str> {
-    let titles = titles(table);
-    let mut named = vec![false; titles.all.len()];
-    let mut before = None;
-    for (at, c) in words.char_indices() {
-        if !before.replace(c).is_some_and(is_title_part) {
-            for &n in titles.by_first.get(&c).into_iter().flatten() {
-                named[n] |= words[at..].starts_with(titles.all[n]);
-            }
-        }
-    }
-    titles.all.iter().zip(named).filter_map(|(title, named)| named.then_some(*title)).collect()
+    let (titles, needles) = titles(table);
+    let whole = |at: usize| !words[..at].chars().next_back().is_some_and(is_title_part);
+    let hits = needles.find(words).filter(|(_, range)| whole(range.start));
+    let named: BTreeSet<usize> = hits.map(|(n, _)| n).collect();
+    named.into_iter().map(|n| titles[n]).collect()
 }
 
-/// The titles of laws in a table, in its order, and by their first letters.
-struct Titles {
-    all: Vec<&'static str>,
-    by_first: HashMap<char, Vec<usize>>,
-}
-
-fn titles(table: Table) -> &'static Titles {
-    static KNOWN: [OnceLock<Titles>; Table::ALL.len()] = [const { OnceLock::new() }; Table::ALL.len()];
+/// The titles of laws in a table, in its order.
+fn titles(table: Table) -> &'static (Vec<&'static str>, Needles) {
+    static KNOWN: [OnceLock<(Vec<&str>, Needles)>; Table::ALL.len()] = [const { OnceLock::new() }; Table::ALL.len()];
     KNOWN[table as usize].get_or_init(|| {
-        let mut titles = Titles { all: Vec::new(), by_first: HashMap::new() };
         let rows = law::rows(table).iter();
-        for title in rows.flat_map(|row| std::iter::once(row.law).chain(row.others.iter().copied())) {
-            let Some(first) = title.chars().next() else { continue };
-            let same = titles.by_first.entry(first).or_default();
-            if !same.iter().any(|&n| titles.all[n] == title) {
-                same.push(titles.all.len());
-                titles.all.push(title);
-            }
-        }
-        titles
+        let mut seen = HashSet::new();
+        let all = rows.flat_map(|row| std::iter::once(row.law).chain(row.others.iter().copied()));
+        let titles: Vec<&str> = all.filter(|title| !title.is_empty() && seen.insert(*title)).collect();
+        let needles = Needles::new(titles.iter().copied());
+        (titles, needles)
     })
 }
 

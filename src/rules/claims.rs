@@ -4,17 +4,12 @@ use super::prelude::At;
 use super::rows::Row;
 
 /// A claim that fits only items with ※ (or a new file).
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Claim {
     /// 重要な変更に該当する.
     Important,
     /// 規則9条2項, 緊急時の事後評価.
     Emergency,
-}
-
-/// What an explanation claims.
-pub(super) fn claim(row: &Row<'_>) -> Option<Claim> {
-    claim_of(row.note_words())
 }
 
 /// What the normalised words of an explanation claim.
@@ -51,7 +46,7 @@ impl Shared<'_, '_> {
 pub(super) fn shared<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<Shared<'r, 'a>> {
     let mut found: Vec<(Option<crate::date::Date>, Shared<'r, 'a>)> = Vec::new();
     for row in rows {
-        let Some(claim) = claim(row) else { continue };
+        let Some(claim) = row.claim else { continue };
         let Some(star) = row.star() else { continue };
         let known = found.iter().position(|(date, group)| *date == row.date && group.claim == claim);
         let index = known.unwrap_or_else(|| {

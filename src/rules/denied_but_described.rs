@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 const DENIALS: [&str; 7] = ["ない", "なし", "せず", "該当", "予定", "今後", "検討"];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let answers = context.scope().answers();
+    let answers = context.answers();
     for (i, at) in answers.iter().enumerate() {
         let item = at.answer.item;
         let Required::When(condition) = &item.required else { continue };

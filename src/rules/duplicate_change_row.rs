@@ -16,20 +16,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut seen = HashMap::new();
-    for row in context.rows() {
-        let (Some(at), Some(date)) = (row.item.clone(), row.date) else { continue };
+    let rows = context.rows();
+    let mut seen = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let (Some(at), Some(date)) = (&row.item, row.date) else { continue };
         let target = row.scope.find(items::CHANGES_TARGET).map(|t| t.said()).unwrap_or_default();
-        let cell = |cell: &'_ Option<Cell>| cell.as_ref().map(|cell| cell.plain.clone()).unwrap_or_default();
-        let key =
-            ((date.earliest(), text::normalize(&at.said()), text::normalize(&target)), (cell(&row.was), cell(&row.is)));
-        if key.1.1.is_empty() {
+        let (was, is) = (Cell::plain_of(&row.was), Cell::plain_of(&row.is));
+        if is.is_empty() {
             continue;
         }
+        let key = (date.earliest(), text::normalize(&at.said()), text::normalize(&target), was, is);
         let Some(first) = seen.insert(key, at.span()) else { continue };
         out.push(
             out.at(
-                &at,
+                at,
                 format!("「{}」（{}）の行が2度あります", row.title(), row.day()),
                 format!("the row {} of {} stands there twice", row.title(), row.day()),
             )

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use super::needles::Needles;
 
 const FILE: &str = include_str!("../../schemas/lexicon.yaml");
 
@@ -13,22 +13,13 @@ pub(super) fn words() -> &'static [Vec<&'static str>] {
 }
 
 /// All ways of all words in one search, each with the number of its word and its own letters.
-pub(super) fn ways() -> (&'static AhoCorasick, &'static [(usize, &'static str)]) {
-    static ALL: OnceLock<(AhoCorasick, Vec<(usize, &'static str)>)> = OnceLock::new();
-    let (searcher, ways) = ALL.get_or_init(|| {
+pub(super) fn ways() -> (&'static Needles, &'static [(usize, &'static str)]) {
+    static ALL: OnceLock<(Needles, Vec<(usize, &'static str)>)> = OnceLock::new();
+    let (needles, ways) = ALL.get_or_init(|| {
         let numbered = words().iter().enumerate();
         let ways: Vec<(usize, &'static str)> =
             numbered.flat_map(|(n, ways)| ways.iter().map(move |w| (n, *w))).collect();
-        let letters: Vec<&str> = ways.iter().map(|(_, way)| *way).collect();
-        (searcher(&letters), ways)
+        (Needles::new(ways.iter().map(|(_, way)| *way)), ways)
     });
-    (searcher, ways)
-}
-
-/// A search for many words at once.
-pub(super) fn searcher(words: &[&str]) -> AhoCorasick {
-    // A document is too short to pay for the tables of a DFA. Building fails only for more patterns or bytes
-    // than 32 bits can number.
-    let kind = Some(AhoCorasickKind::ContiguousNFA);
-    AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(words).expect("a few hundred short words")
+    (needles, ways)
 }

@@ -41,23 +41,30 @@ impl<'a> Scope<'a> {
 
     /// The answer to an item inside, through groups but not into lists.
     pub fn find(&self, id: &str) -> Option<At<'a>> {
-        let mut place = self.place.clone();
+        const DEEPER: usize = 4;
+        let mut steps = Vec::with_capacity(self.place.steps.len() + DEEPER);
+        steps.extend_from_slice(&self.place.steps);
         let mut group = self.group;
-        'deeper: loop {
-            for answer in &group.answers {
-                let inside = id.strip_prefix(&answer.item.id).is_some_and(|rest| rest.starts_with('.'));
-                if answer.item.id == id {
-                    place.steps.push(Step::Item(answer.item));
-                    return Some(At { answer, place });
-                }
-                if inside && let Some(inner) = answer.group() {
-                    place.steps.push(Step::Item(answer.item));
-                    group = inner;
-                    continue 'deeper;
-                }
+        loop {
+            let leads = |answer: &&Answer| match id.strip_prefix(&answer.item.id) {
+                Some("") => true,
+                Some(rest) => rest.starts_with('.') && answer.group().is_some(),
+                None => false,
+            };
+            let answer = group.answers.iter().find(leads)?;
+            steps.push(Step::Item(answer.item));
+            if answer.item.id == id {
+                return Some(At { answer, place: Place { steps } });
             }
-            return None;
+            group = answer.group()?;
         }
+    }
+
+    /// One of its own answers with the way to it.
+    pub fn at(&self, answer: &'a Answer) -> At<'a> {
+        let mut place = self.place.clone();
+        place.steps.push(Step::Item(answer.item));
+        At { answer, place }
     }
 
     /// The answer to an item inside; where a whole group around it is absent, that group.

@@ -1,5 +1,8 @@
 //! mixed-brackets (R-X-28): headings of blocks partly in ＜＞, partly in <>.
 
+use std::ops::Range;
+
+use super::Passage;
 use super::prelude::*;
 use crate::diag::{Edit, Fix};
 use crate::source::Span;
@@ -14,11 +17,11 @@ pub(super) const RULE: Rule = Rule {
     check: Some(check),
 };
 
-/// The brackets of a heading in the source: the opening and the closing one.
-type Pair<'a> = (At<'a>, Span, Span);
+/// The brackets of a heading in a passage: the opening and the closing one.
+type Pair<'p, 'a> = (&'p Passage<'a>, Range<usize>, Range<usize>);
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let (mut wide, mut narrow): (Vec<Pair<'_>>, Vec<Pair<'_>>) = (Vec::new(), Vec::new());
+    let (mut wide, mut narrow): (Vec<Pair<'_, '_>>, Vec<Pair<'_, '_>>) = (Vec::new(), Vec::new());
     for passage in context.passages() {
         let mut start = 0;
         for line in passage.text.split_inclusive('\n') {
@@ -35,33 +38,35 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             }
             let width = body.chars().next().map_or(1, char::len_utf8);
             let end = at + body.len();
-            let span = |range| passage.span(&context.assessment.source, range);
-            list.push((passage.at.clone(), span(at..at + width), span(end - width..end)));
+            list.push((passage, at..at + width, end - width..end));
         }
     }
     let (few, many, brackets) = match narrow.len() <= wide.len() {
         true => (narrow, wide, ("＜", "＞")),
         false => (wide, narrow, ("<", ">")),
     };
-    let (Some((at, open, _)), Some((_, other, _))) = (few.first(), many.first()) else { return };
+    let source = &context.assessment.source;
+    let span = |passage: &Passage<'_>, range: &Range<usize>| passage.span(source, range.clone());
+    let (Some((first, open, _)), Some((passage, other, _))) = (few.first(), many.first()) else { return };
     let mut finding = out
         .span(
-            at,
-            *open,
+            &first.at,
+            span(first, open),
             format!("見出しの括弧が混ざっています（「{}」{}か所、ほか{}か所）", brackets.0, many.len(), few.len()),
             "headings use brackets of two widths",
         )
-        .related(*other, Message::new("多いほうの括弧", "the more frequent brackets"))
+        .related(span(passage, other), Message::new("多いほうの括弧", "the more frequent brackets"))
         .basis("表記の統一")
         .help(
             format!("多いほうの「{}{}」にそろえます（--fix で直せます）", brackets.0, brackets.1),
             format!("write {}{}", brackets.0, brackets.1),
         );
     // Only where the source has exactly one bracket there.
-    let exact = |span: &Span| ["＜", "＞", "<", ">"].contains(&context.assessment.source.slice(*span));
-    let whole = few.iter().filter(|(_, open, close)| exact(open) && exact(close));
-    let edits: Vec<Edit> = whole
-        .flat_map(|(_, open, close)| [(*open, brackets.0), (*close, brackets.1)])
+    let exact = |span: &Span| ["＜", "＞", "<", ">"].contains(&source.slice(*span));
+    let pairs = few.iter().map(|(passage, open, close)| [span(passage, open), span(passage, close)]);
+    let edits: Vec<Edit> = pairs
+        .filter(|pair| pair.iter().all(exact))
+        .flat_map(|[open, close]| [(open, brackets.0), (close, brackets.1)])
         .map(|(span, text)| Edit { span, text: text.to_owned() })
         .collect();
     if !edits.is_empty() {

@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aho_corasick::AhoCorasick;
-
 use super::Passage;
 use super::lexicon;
+use super::needles::Needles;
 use super::prelude::*;
 use crate::diag::{Edit, Fix};
 use crate::form::Kind;
@@ -28,19 +27,19 @@ type Use<'w> = (&'w str, Vec<(At<'w>, Span)>);
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let source = &context.assessment.source;
     let official = official(context);
-    let (searcher, ways) = lexicon::ways();
+    let (needles, ways) = lexicon::ways();
     let mut uses: Vec<Vec<(&Passage<'_>, Range<usize>)>> = vec![Vec::new(); ways.len()];
     for passage in context.passages().iter().filter(|p| !is_name(&p.at)) {
-        let hits: Vec<_> = searcher.find_overlapping_iter(&*passage.text).collect();
+        let hits: Vec<_> = needles.find(&passage.text).collect();
         if hits.is_empty() {
             continue;
         }
         let quiet = exempt(&passage.text, &official);
-        for hit in hits {
-            let (word, way) = ways[hit.pattern().as_usize()];
-            let quoted = quiet.iter().any(|q| q.start <= hit.start() && hit.end() <= q.end);
-            if !quoted && stands_alone(&passage.text, hit.range(), way, &lexicon::words()[word]) {
-                uses[hit.pattern().as_usize()].push((passage, hit.range()));
+        for (n, hit) in hits {
+            let (word, way) = ways[n];
+            let quoted = quiet.iter().any(|q| q.start <= hit.start && hit.end <= q.end);
+            if !quoted && stands_alone(&passage.text, hit.clone(), way, &lexicon::words()[word]) {
+                uses[n].push((passage, hit));
             }
         }
     }
@@ -108,8 +107,8 @@ fn is_name(at: &At<'_>) -> bool {
 }
 
 /// Labels and choices of a form, whose notation is fixed.
-fn official(context: &Context<'_>) -> Arc<AhoCorasick> {
-    static KNOWN: Mutex<Vec<(&str, Arc<AhoCorasick>)>> = Mutex::new(Vec::new());
+fn official(context: &Context<'_>) -> Arc<Needles> {
+    static KNOWN: Mutex<Vec<(&str, Arc<Needles>)>> = Mutex::new(Vec::new());
     let form = context.assessment.form;
     // A poisoned lock only means that another check ended early; the list is whole.
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,15 +121,15 @@ fn official(context: &Context<'_>) -> Arc<AhoCorasick> {
         labels.extend(item.choices().into_iter().flat_map(|set| set.labels()));
     }
     let (words, _) = lexicon::ways();
-    labels.retain(|label| label.chars().count() > 3 && words.is_match(*label));
-    let found = Arc::new(lexicon::searcher(&labels));
+    labels.retain(|label| label.chars().count() > 3 && words.find(label).next().is_some());
+    let found = Arc::new(Needles::new(labels));
     known.push((&form.stem, Arc::clone(&found)));
     found
 }
 
 /// Where a text quotes: a label of the form, or anything in 「 」 (titles of rules, of documents).
-fn exempt(text: &str, official: &AhoCorasick) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = official.find_overlapping_iter(text).map(|hit| hit.range()).collect();
+fn exempt(text: &str, official: &Needles) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = official.find(text).map(|(_, range)| range).collect();
     for (open, close) in [('「', '」'), ('『', '』'), ('＜', '＞')] {
         let mut at = 0;
         while let Some(start) = text[at..].find(open).map(|i| at + i) {

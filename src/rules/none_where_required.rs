@@ -25,10 +25,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 /// Visits the groups below; `around` are the groups about the current one, the innermost last.
 fn walk<'a>(scope: &Scope<'a>, around: &mut Vec<Scope<'a>>, out: &mut Findings<'_>) {
     for answer in &scope.group.answers {
-        let Some(at) = scope.find(&answer.item.id) else { continue };
         match &answer.state {
             State::Filled(Value::Group(group)) => {
-                let inner = Scope { group, place: at.place.clone() };
+                let inner = Scope { group, place: scope.at(answer).place };
                 around.push(inner.clone());
                 walk(&inner, around, out);
                 around.pop();
@@ -40,7 +39,7 @@ fn walk<'a>(scope: &Scope<'a>, around: &mut Vec<Scope<'a>>, out: &mut Findings<'
                     around.pop();
                 }
             }
-            State::None(_) => judge(&at, around, out),
+            State::None(_) => judge(&scope.at(answer), around, out),
             _ => {}
         }
     }

@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// 090-1234-5678 and the like, in any width.
 fn mobiles(text: &str) -> Vec<std::ops::Range<usize>> {
-    if !text.contains(['0', '０']) {
+    if !text.contains('0') && !text.contains("０") {
         return Vec::new();
     }
     let folded = super::cited::Folded::new(text);
@@ -85,7 +85,7 @@ fn mobiles(text: &str) -> Vec<std::ops::Range<usize>> {
 
 /// Addresses at a domain for persons.
 fn mails(text: &str) -> Vec<std::ops::Range<usize>> {
-    if !text.contains(['@', '＠']) {
+    if !text.contains('@') && !text.contains("＠") {
         return Vec::new();
     }
     let folded = super::cited::Folded::new(text);

@@ -44,45 +44,45 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 /// Runs of twelve digits, plain or in groups of four, with a valid check digit.
 fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
+    let bytes = text.as_bytes();
     let mut at = 0;
-    // Most of a text is kanji and kana, none of which begins with the first byte of a digit, ０ to ９ included.
-    while let Some(next) = text.as_bytes()[at..].iter().position(|b| b.is_ascii_digit() || *b == 0xef) {
-        let start = at + next;
-        if text[start..].chars().next().and_then(value).is_none() {
-            at = start + text[start..].chars().next().map_or(1, char::len_utf8);
+    while let Some(next) = (at..bytes.len()).find(|&at| begins_with_digit(&bytes[at..])) {
+        let (groups, length) = run(&text[next..]);
+        at = next + length;
+        if !matches!(groups, [12, 0, 0, 0] | [4, 4, 4, 0]) {
             continue;
         }
-        let (digits, groups, length) = run(&text[start..]);
-        at = start + length;
         let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "./_-%".contains(c));
         let alone =
-            !beside(text[..start].chars().next_back()) && !beside(text[at..].chars().next().filter(|c| *c != '.'));
-        if alone && (groups == [12] || groups == [4, 4, 4]) && is_valid(&digits) {
-            found.push(start..at);
+            !beside(text[..next].chars().next_back()) && !beside(text[at..].chars().next().filter(|c| *c != '.'));
+        if alone && is_valid(&text[next..at].chars().filter_map(value).collect::<Vec<_>>()) {
+            found.push(next..at);
         }
     }
     found
 }
 
-/// The digits at the beginning of a text, how many stand together, and its bytes. One separator stands
-/// between groups: 1234-5678-9012.
-fn run(text: &str) -> (Vec<u32>, Vec<usize>, usize) {
-    let (mut digits, mut groups, mut length) = (Vec::new(), vec![0], 0);
-    let mut chars = text.chars().peekable();
+/// Whether the first character of some bytes is a digit, ０ to ９ included.
+fn begins_with_digit(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'0'..=b'9', ..] | [0xef, 0xbc, 0x90..=0x99, ..])
+}
+
+/// How many digits stand together at the beginning of a text, and its bytes. One separator stands between
+/// groups: 1234-5678-9012. What comes after the third group is counted in the last place.
+fn run(text: &str) -> ([usize; 4], usize) {
+    let (mut groups, mut group, mut length) = ([0; 4], 0, 0);
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match value(c) {
-            Some(d) => {
-                digits.push(d);
-                if let Some(last) = groups.last_mut() {
-                    *last += 1;
-                }
+            Some(_) => groups[group] += 1,
+            None if "- 　－".contains(c) && begins_with_digit(chars.as_str().as_bytes()) => {
+                group = (group + 1).min(groups.len() - 1);
             }
-            None if "- 　－".contains(c) && chars.peek().is_some_and(|c| value(*c).is_some()) => groups.push(0),
             None => break,
         }
         length += c.len_utf8();
     }
-    (digits, groups, length)
+    (groups, length)
 }
 
 fn value(c: char) -> Option<u32> {

@@ -34,9 +34,8 @@ const WORDS: [&str; 14] = [
 ];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let scope = context.scope();
-    let mut all = scope.answers();
-    all.retain(|at| at.answer.item.id.starts_with("file.risk.") || at.answer.item.id.starts_with("other_risk."));
+    let risk = |at: &&At<'_>| ["file.risk.", "other_risk."].iter().any(|part| at.answer.item.id.starts_with(part));
+    let all: Vec<&At<'_>> = context.answers().iter().filter(risk).collect();
     for at in &all {
         let short = matches!(at.choice(), Some("problem") | Some("not"))
             && at.answer.item.choices().is_some_and(|s| s.choices.len() >= 3);
@@ -44,7 +43,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let section = section(&at.answer.item.id);
-        let same_file = |other: &&At<'_>| address_head(other) == address_head(at);
+        let same_file = |other: &&&At<'_>| address_head(other) == address_head(at);
         let explained = all
             .iter()
             .filter(same_file)

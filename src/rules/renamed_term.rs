@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
-
+use super::Passage;
 use super::cited::{self, Folded};
+use super::needles::Needles;
 use super::prelude::*;
-use super::{Passage, lexicon};
 use crate::date::wareki;
 use crate::law::calendar::{self, Term};
 use crate::source::Span;
@@ -36,10 +35,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let terms = terms();
     let mut places: Vec<Vec<(&Passage<'_>, Span)>> = vec![Vec::new(); terms.known.len()];
     for (passage, folded) in context.passages().iter().zip(context.folded()) {
-        for hit in terms.searcher.find_overlapping_iter(&folded.text) {
-            let n = hit.pattern().as_usize();
-            if terms.known[n].is_meant(&folded.text, hit.range()) {
-                places[n].push((passage, passage.span(source, folded.original(hit.range()))));
+        for (n, hit) in terms.needles.find(&folded.text) {
+            if terms.known[n].is_meant(&folded.text, hit.clone()) {
+                places[n].push((passage, passage.span(source, folded.original(hit))));
             }
         }
     }
@@ -56,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// The terms in the letters in which texts are searched.
 struct Terms {
-    searcher: AhoCorasick,
+    needles: Needles,
     known: Vec<Known>,
 }
 
@@ -78,8 +76,7 @@ fn terms() -> &'static Terms {
             unless: term.unless.iter().map(|word| fold(word)).collect(),
         });
         let known: Vec<Known> = known.collect();
-        let olds: Vec<&str> = known.iter().map(|known| known.old.as_str()).collect();
-        Terms { searcher: lexicon::searcher(&olds), known }
+        Terms { needles: Needles::new(known.iter().map(|known| known.old.as_str())), known }
     })
 }
 

@@ -1,5 +1,6 @@
 //! The rows of the change table as rules see them: date, item, texts, and the answers they speak of.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use crate::form::{Item, Kind};
 use crate::source::Span;
 use crate::text;
 
+use super::claims::{self, Claim};
 use super::{At, Context, Scope, items};
 
 /// One row.
@@ -40,6 +42,8 @@ pub(super) struct Row<'a> {
     pub was: Option<Cell>,
     pub is: Option<Cell>,
     note_words: String,
+    /// What the explanation claims.
+    pub claim: Option<Claim>,
     members: Vec<(String, usize)>,
     adds_member: bool,
 }
@@ -116,6 +120,7 @@ fn row<'a>(context: &Context<'a>, index: usize, scope: Scope<'a>, places: &Place
     };
     let (before, after) = (scope.find(items::CHANGES_BEFORE), scope.find(items::CHANGES_AFTER));
     let note = scope.find(items::CHANGES_NOTE);
+    let note_words = note.as_ref().and_then(At::words).map(|w| text::normalize(&w)).unwrap_or_default();
     Row {
         index,
         date: scope.find(items::CHANGES_DATE).and_then(|at| at.date()),
@@ -124,7 +129,8 @@ fn row<'a>(context: &Context<'a>, index: usize, scope: Scope<'a>, places: &Place
         before,
         after,
         afterwards: scope.find(items::CHANGES_TIMING).and_then(|at| at.choice()).map(|id| id == "after"),
-        note_words: note.as_ref().and_then(At::words).map(|w| text::normalize(&w)).unwrap_or_default(),
+        claim: claims::claim_of(&note_words),
+        note_words,
         note,
         item,
         scope,
@@ -234,6 +240,11 @@ impl Cell {
         Some(Cell { plain: text::normalize(&words), words, squashed: OnceLock::new() })
     }
 
+    /// The words of a 変更前 or 変更後 as they are compared; none are empty.
+    pub fn plain_of(cell: &Option<Cell>) -> &str {
+        cell.as_ref().map_or("", |cell| &cell.plain)
+    }
+
     /// Whether it says that there is nothing.
     pub fn says_nothing(&self) -> bool {
         says_nothing(&self.plain)
@@ -322,30 +333,43 @@ pub(super) fn inside(id: &str, other: &str) -> bool {
 /// them, without what says 以下略.
 pub(super) fn pieces(words: &str) -> Vec<String> {
     let plain = untagged(words);
-    let mut pieces = vec![String::new()];
     let mut open = true;
-    for c in plain.chars() {
-        let ends = matches!(c, '。' | '\n' | '＜' | '＞' | '<' | '>' | '①'..='⑳' | '➀'..='➉') || (c == '・' && open);
-        match pieces.last_mut() {
-            Some(piece) if !ends => piece.push(c),
-            _ => pieces.push(String::new()),
-        }
+    let ends = |c: char| {
+        let ends = matches!(c, '。' | '\n' | '＜' | '＞' | '<' | '>') || is_number(c) || (c == '・' && open);
         open = ends || c.is_whitespace();
-    }
-    let kept = |piece: &String| !piece.contains('略') && !piece.contains('…') && !says_nothing(&text::normalize(piece));
-    let plain = |piece: String| squash(&piece).trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-    pieces.into_iter().filter(kept).map(plain).filter(|piece| piece.chars().count() > 1).collect()
+        ends
+    };
+    let told = plain.split(ends).filter(|piece| !piece.contains(['略', '…'])).map(text::normalize);
+    let pieces = told.filter(|piece| !says_nothing(piece)).map(without_marks);
+    let pieces = pieces.map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned());
+    pieces.filter(|piece| piece.chars().nth(1).is_some()).collect()
 }
 
 /// A text as it is compared: in one notation, without tags, marks and the numbers of paragraphs.
 pub(super) fn squash(words: &str) -> String {
-    let plain: String = untagged(words).chars().filter(|c| !matches!(c, '①'..='⑳' | '➀'..='➉')).collect();
-    text::normalize(&plain)
-        .replace(['、', ',', '。', '.', '・', '(', ')', '「', '」', '<', '>', '[', ']', '-', ':', '※'], "")
+    let mut plain = untagged(words).into_owned();
+    plain.retain(|c| !is_number(c));
+    without_marks(text::normalize(&plain))
+}
+
+/// The number of a paragraph.
+fn is_number(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '➀'..='➉')
+}
+
+fn without_marks(mut words: String) -> String {
+    let mark = |c| {
+        matches!(c, '、' | ',' | '。' | '.' | '・' | '(' | ')' | '「' | '」' | '<' | '>' | '[' | ']' | '-' | ':' | '※')
+    };
+    words.retain(|c| !mark(c));
+    words
 }
 
 /// A text without HTML tags, which published tables bring along; a line break for each.
-pub(super) fn untagged(words: &str) -> String {
+pub(super) fn untagged(words: &str) -> Cow<'_, str> {
+    if !words.contains('<') {
+        return words.into();
+    }
     let mut plain = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(open) = rest.find('<') {
@@ -363,7 +387,7 @@ pub(super) fn untagged(words: &str) -> String {
         }
     }
     plain.push_str(rest);
-    plain
+    plain.into()
 }
 
 impl Row<'_> {

@@ -19,7 +19,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A heading with what stands below it.
-type Block = (Range<usize>, Range<usize>);
+struct Block {
+    heading: Range<usize>,
+    body: Range<usize>,
+    /// The words of the body, normalised.
+    plain: String,
+}
 
 /// Passages shorter than this, normalised, may well be the same by chance.
 const LEAST: usize = 40;
@@ -27,20 +32,23 @@ const LEAST: usize = 40;
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for passage in context.passages() {
         let blocks = blocks(&passage.text);
-        for (i, (heading, body)) in blocks.iter().enumerate() {
+        if blocks.len() < 2 {
+            continue;
+        }
+        let read = |(heading, body): (_, Range<usize>)| {
             let plain = text::normalize(&passage.text[body.clone()]);
-            if plain.chars().count() < LEAST {
-                continue;
-            }
-            let twin = blocks[..i].iter().find(|(h, b)| {
-                text::normalize(&passage.text[b.clone()]) == plain
-                    && passage.text[h.clone()] != passage.text[heading.clone()]
-            });
-            let Some((first, _)) = twin else { continue };
-            let (names_first, names_this) = (names(passage, first, &plain), names(passage, heading, &plain));
+            Block { heading, body, plain }
+        };
+        let blocks: Vec<Block> = blocks.into_iter().map(read).collect();
+        for (i, block) in blocks.iter().enumerate().filter(|(_, block)| block.plain.chars().count() >= LEAST) {
+            let words = |block: &Block| &passage.text[block.heading.clone()];
+            let twin = blocks[..i].iter().find(|other| other.plain == block.plain && words(other) != words(block));
+            let Some(first) = twin else { continue };
+            let names_first = names(passage, &first.heading, &block.plain);
+            let names_this = names(passage, &block.heading, &block.plain);
             // The one that speaks of the other's system has been pasted.
-            let (at, other) = if names_this && !names_first { (first, heading) } else { (heading, first) };
-            let mut finding = finding(context, out, passage, at, other, "全く同じです");
+            let (at, other) = if names_this && !names_first { (first, block) } else { (block, first) };
+            let mut finding = finding(context, out, passage, &at.heading, &other.heading, "全く同じです");
             // Two systems may well have the same measures, unless they name one of the two.
             if names_first == names_this {
                 finding.severity = Severity::Info;
@@ -53,22 +61,21 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// Sentences that name the system of one heading and stand below another, too.
 fn pasted(context: &Context<'_>, passage: &Passage<'_>, blocks: &[Block], out: &mut Findings<'_>) {
-    let sentences = |body: &Range<usize>| -> Vec<String> {
-        let parts = passage.text[body.clone()].split(['。', '\n']).map(text::normalize);
+    let sentences = |block: &Block| -> Vec<String> {
+        let parts = passage.text[block.body.clone()].split(['。', '\n']).map(text::normalize);
         parts.map(|p| unnumbered(&p).to_owned()).filter(|p| p.chars().count() >= LEAST / 2).collect()
     };
-    for (heading, body) in blocks {
-        let here = sentences(body);
-        let whole = text::normalize(&passage.text[body.clone()]);
-        for (other, there) in blocks.iter().filter(|(other, _)| other != heading) {
-            if text::normalize(&passage.text[there.clone()]) == whole {
+    let told: Vec<Vec<String>> = blocks.iter().map(sentences).collect();
+    for (block, here) in blocks.iter().zip(&told) {
+        for (other, there) in blocks.iter().zip(&told).filter(|(other, _)| other.heading != block.heading) {
+            if other.plain == block.plain {
                 continue;
             }
-            let there = sentences(there);
             let copied = here.iter().filter(|s| there.contains(s));
-            let foreign = copied.filter(|s| names(passage, other, s) && !names(passage, heading, s));
-            if foreign.count() > 0 && !names(passage, heading, &whole) {
-                out.push(finding(context, out, passage, heading, other, "同じ文があります"));
+            let mut foreign =
+                copied.filter(|s| names(passage, &other.heading, s) && !names(passage, &block.heading, s));
+            if foreign.next().is_some() && !names(passage, &block.heading, &block.plain) {
+                out.push(finding(context, out, passage, &block.heading, &other.heading, "同じ文があります"));
             }
         }
     }
@@ -116,8 +123,8 @@ fn unnumbered(words: &str) -> &str {
 
 /// The block headings of a text with what stands below each: lines that are only ＜…＞, and
 /// ＜…措置＞ at the beginning of a line.
-fn blocks(words: &str) -> Vec<Block> {
-    let mut found: Vec<Block> = Vec::new();
+fn blocks(words: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     let mut start = 0;
     for line in words.split_inclusive('\n') {
         let body = line.trim();

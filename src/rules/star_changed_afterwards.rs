@@ -1,6 +1,6 @@
 //! star-changed-afterwards (R-CHG-04): an item with ※ was changed and submitted afterwards, without a ground.
 
-use super::claims::{self, Claim};
+use super::claims::Claim;
 use super::prelude::*;
 
 pub(super) const RULE: Rule = Rule {
@@ -69,7 +69,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let words = row.note_words();
-        let admitted = claims::claim_of(words) == Some(Claim::Important);
+        let admitted = row.claim == Some(Claim::Important);
         let ground = !admitted && GROUNDS.iter().any(|ground| words.contains(ground));
         if ground {
             continue;

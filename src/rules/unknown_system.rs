@@ -1,5 +1,7 @@
 //! unknown-system (R-X-25).
 
+use std::cell::LazyCell;
+
 use super::Passage;
 use super::headings;
 use super::prelude::*;
@@ -27,12 +29,13 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         return;
     }
     let passages = context.passages();
-    let known = known(context, passages);
+    let names: Vec<String> = all.iter().flat_map(|system| system.names()).collect();
+    let known = LazyCell::new(|| known(context, passages));
     let mut told: Vec<String> = Vec::new();
     for passage in passages {
         for (name, range) in headings(&passage.text) {
             let plain = systems::plain(name);
-            let heard = all.iter().any(|s| s.names().iter().any(|n| n.contains(&plain) || plain.contains(n.as_str())));
+            let heard = names.iter().any(|n| n.contains(&plain) || plain.contains(n.as_str()));
             // The fact is one, however many headings show it.
             if heard || told.contains(&plain) || is_a_box(context, &plain) {
                 continue;

@@ -2,10 +2,8 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::cited::is_title_part;
-use super::lexicon;
+use super::needles::Needles;
 use super::prelude::*;
 use crate::law::calendar;
 use crate::law::cite;
@@ -23,17 +21,17 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for passage in context.passages() {
         let text = &passage.text;
-        for hit in titles().find_overlapping_iter(&**text) {
-            let law = &calendar::numbers()[hit.pattern().as_usize()];
-            if text[..hit.start()].chars().next_back().is_some_and(is_title_part) {
+        for (n, hit) in titles().find(text) {
+            let law = &calendar::numbers()[n];
+            if text[..hit.start].chars().next_back().is_some_and(is_title_part) {
                 continue;
             }
-            let Some(note) = cite::note(text, hit.end()) else { continue };
+            let Some(note) = cite::note(text, hit.end) else { continue };
             let Some((written, length)) = number(note) else { continue };
             if written == law.number {
                 continue;
             }
-            let start = hit.end() + text[hit.end()..].find(note).unwrap_or(0);
+            let start = hit.end + text[hit.end..].find(note).unwrap_or(0);
             let span = passage.span(&context.assessment.source, start..start + length);
             out.push(
                 out.span(
@@ -50,9 +48,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 /// All titles in one search, in the order of the law data.
-fn titles() -> &'static AhoCorasick {
-    static TITLES: OnceLock<AhoCorasick> = OnceLock::new();
-    TITLES.get_or_init(|| lexicon::searcher(&calendar::numbers().iter().map(|law| law.title).collect::<Vec<_>>()))
+fn titles() -> &'static Needles {
+    static TITLES: OnceLock<Needles> = OnceLock::new();
+    TITLES.get_or_init(|| Needles::new(calendar::numbers().iter().map(|law| law.title)))
 }
 
 /// A law's number at the beginning of a remark, in arithmetic figures, and its bytes.
