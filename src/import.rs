@@ -16,6 +16,7 @@ mod answers;
 mod attachments;
 mod blocks;
 mod boxes;
+mod centred;
 mod changes;
 mod columns;
 mod decode;

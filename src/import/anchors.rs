@@ -49,14 +49,15 @@ pub(super) fn find(stream: &Stream, slots: &Slots, end: usize) -> Vec<Candidate>
             }
         }
     }
-    for at in (0..end).filter(|&i| stream.brk[i] >= brk::SOFT) {
+    let begins = if stream.laid_out { brk::GAP } else { brk::SOFT };
+    for at in (0..end).filter(|&i| stream.brk[i] >= begins) {
         let exact = exact_at.contains(&at);
         // The first line of a long label may be a short one.
         if exact && !stream.laid_out {
             continue;
         }
         let wrapped = labels.wrapped(stream, slots, at, end);
-        if wrapped.is_empty() && !exact {
+        if wrapped.is_empty() && !exact && stream.brk[at] >= brk::SOFT {
             out.extend(labels.damaged(stream, slots, at, end));
         }
         out.extend(wrapped);
@@ -203,8 +204,15 @@ impl<'a> Labels<'a> {
             return Vec::new();
         };
         let part = &stream.norm[core..stop];
+        // In columns words of the column before stand on the same line.
+        let level = if stream.laid_out { brk::GAP } else { brk::LINE };
+        let mut lines = 0;
+        let here = |&i: &usize| {
+            lines += usize::from(stream.brk[i] >= brk::LINE);
+            lines <= MAX_LABEL_LINES
+        };
         let next: Vec<usize> =
-            (stop..end.min(stop + MAX_WRAP)).filter(|&i| stream.brk[i] >= brk::LINE).take(MAX_LABEL_LINES).collect();
+            (stop..end.min(stop + MAX_WRAP)).take_while(here).filter(|&i| stream.brk[i] >= level).collect();
         let mut out = Vec::new();
         for (l, (label, _)) in self.labels.iter().enumerate() {
             if part.len() < 2 || label.len() <= part.len() || !label.starts_with(part) {
@@ -363,7 +371,9 @@ fn member_number(stream: &Stream, at: usize) -> Option<(usize, usize)> {
 /// Past ※ and the remark that is printed behind it.
 fn star(stream: &Stream, at: usize, note: &str) -> usize {
     let lone = stream.brk.get(at + 1).is_none_or(|&b| b >= brk::LINE);
-    if stream.norm.get(at) != Some(&'※') || (stream.brk[at] >= brk::PARA && !lone) {
+    // In columns a ※ behind a gap begins a remark of the next column.
+    let apart = if stream.laid_out { brk::GAP } else { brk::PARA };
+    if stream.norm.get(at) != Some(&'※') || (stream.brk[at] >= apart && !lone) {
         return at;
     }
     let note: Vec<char> = crate::text::normalize(note).chars().collect();

@@ -41,7 +41,7 @@ const MAX_LINE: usize = 150;
 pub(super) fn applies(stream: &Stream, end: usize) -> bool {
     let lines = (0..end).filter(|&i| stream.brk[i] >= brk::LINE).count();
     let columns = (0..end).filter(|&i| stream.brk[i] == brk::GAP).count();
-    stream.plain && columns * 100 < lines * MIN_COLUMNS && end < lines * MAX_LINE
+    stream.plain && !stream.laid_out && columns * 100 < lines * MIN_COLUMNS && end < lines * MAX_LINE
 }
 
 /// The labels of a text as they were matched.

@@ -89,7 +89,8 @@ const COLUMNS: &str = "   ";
 const LAID_OUT: usize = 5;
 
 fn laid_out(text: &str) -> bool {
-    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    // An indented line is one of a column, too.
+    let lines = text.lines().map(str::trim_end).filter(|l| !l.is_empty());
     let with_columns = lines.clone().filter(|l| l.contains(COLUMNS)).count();
     with_columns > 0 && with_columns * LAID_OUT >= lines.count()
 }

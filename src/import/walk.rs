@@ -17,7 +17,7 @@ use super::value;
 pub(super) type Members = Vec<usize>;
 
 /// The text of an item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Found {
     pub item: &'static Item,
     pub members: Members,
@@ -92,6 +92,7 @@ pub(super) fn collect(
         }
         leaders(stream, found);
     }
+    printed_twice(stream, slots, candidates, anchors, &mut out);
     one_member_per_name(slots, &mut out);
     let rows = columns(stream, &mut out);
     if super::flow::applies(stream, end) {
@@ -106,6 +107,10 @@ pub(super) fn collect(
         out.retain(|f| f.role == Role::Answer);
         return out;
     }
+    let rests = anchors.iter().map(|a| &candidates[a.candidate].rest[..]).collect();
+    let centred = stream.laid_out.then(|| {
+        super::centred::rows(stream, &super::centred::Labels { slots, candidates, rests, in_row: &rows, end }, &mut out)
+    });
     label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
     headings(stream, &mut out);
@@ -115,8 +120,41 @@ pub(super) fn collect(
     if stream.plain {
         super::order::doubts(stream, &mut out);
     }
+    for (k, _) in centred.into_iter().flatten().enumerate().filter(|c| c.1) {
+        out[k].doubtful = anchors.get(k).is_some_and(|a| a.doubtful);
+    }
     out.retain(|f| f.role == Role::Answer);
     out
+}
+
+/// `９．従業者に対する教育・啓発`, and the same words again beside the answer: the first is a heading.
+fn printed_twice(
+    stream: &mut Stream,
+    slots: &Slots,
+    candidates: &[Candidate],
+    anchors: &[Anchor],
+    found: &mut Vec<Found>,
+) {
+    let mut more = Vec::new();
+    for (f, anchor) in found.iter_mut().zip(anchors) {
+        let [region] = &f.ranges[..] else { continue };
+        if f.role != Role::Answer || slots.slots[anchor.slot].no.is_empty() {
+            continue;
+        }
+        let from = candidates.partition_point(|c| c.range.start < region.start);
+        let inside = candidates[from..].iter().take_while(|c| c.range.start < region.end);
+        let again = |c: &&Candidate| {
+            let same = stream.starts_with(c.range.start, &slots.slots[anchor.slot].labels[0]);
+            same && c.slots.iter().any(|s| s.0 == anchor.slot) && stream.brk[c.range.start] >= brk::LINE
+        };
+        let Some(again) = inside.filter(|c| !c.damaged && c.rest.is_empty()).find(again) else { continue };
+        let parts = [region.start..again.range.start, again.range.end..region.end];
+        more.push(Found { label: f.label.clone(), ranges: Vec::new(), role: Role::Heading, ..f.clone() });
+        stream.mark(&again.range, Mark::Furniture);
+        f.label = again.range.clone();
+        f.ranges = parts.into_iter().filter(|r| !r.is_empty()).collect();
+    }
+    found.extend(more);
 }
 
 /// A label that stands alone in the text of another item, and whose own item was not found, has its words
