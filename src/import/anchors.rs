@@ -204,21 +204,23 @@ impl<'a> Labels<'a> {
             return Vec::new();
         };
         let part = &stream.norm[core..stop];
-        // In columns words of the column before stand on the same line.
-        let level = if stream.laid_out { brk::GAP } else { brk::LINE };
+        // In columns words of the column before may stand on the same line.
         let mut lines = 0;
         let here = |&i: &usize| {
             lines += usize::from(stream.brk[i] >= brk::LINE);
             lines <= MAX_LABEL_LINES
         };
-        let next: Vec<usize> =
-            (stop..end.min(stop + MAX_WRAP)).take_while(here).filter(|&i| stream.brk[i] >= level).collect();
+        let behind = (stop..end.min(stop + MAX_WRAP)).take_while(here);
+        let gaps: Vec<usize> = behind.filter(|&i| stream.brk[i] >= brk::GAP).collect();
+        let next: Vec<usize> = gaps.iter().copied().filter(|&i| stream.brk[i] >= brk::LINE).collect();
         let mut out = Vec::new();
         for (l, (label, _)) in self.labels.iter().enumerate() {
             if part.len() < 2 || label.len() <= part.len() || !label.starts_with(part) {
                 continue;
             }
-            let Some(rest) = rest_of(stream, &label[part.len()..], &next, end) else { continue };
+            let rest = rest_of(stream, &label[part.len()..], &next, end);
+            let in_columns = || stream.laid_out.then(|| rest_of(stream, &label[part.len()..], &gaps, end)).flatten();
+            let Some(rest) = rest.or_else(in_columns) else { continue };
             let Some(mut candidate) = self.candidate(stream, slots, l, core..stop, 0.95) else { continue };
             candidate.damaged = false;
             candidate.rest = rest;
@@ -371,9 +373,9 @@ fn member_number(stream: &Stream, at: usize) -> Option<(usize, usize)> {
 /// Past ※ and the remark that is printed behind it.
 fn star(stream: &Stream, at: usize, note: &str) -> usize {
     let lone = stream.brk.get(at + 1).is_none_or(|&b| b >= brk::LINE);
-    // In columns a ※ behind a gap begins a remark of the next column.
-    let apart = if stream.laid_out { brk::GAP } else { brk::PARA };
-    if stream.norm.get(at) != Some(&'※') || (stream.brk[at] >= apart && !lone) {
+    // In columns a ※ behind a gap that has words right behind it begins a remark in the next column.
+    let remark = stream.laid_out && stream.brk.get(at) >= Some(&brk::GAP) && stream.brk.get(at + 1) == Some(&0);
+    if stream.norm.get(at) != Some(&'※') || remark || (stream.brk[at] >= brk::PARA && !lone) {
         return at;
     }
     let note: Vec<char> = crate::text::normalize(note).chars().collect();

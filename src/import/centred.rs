@@ -96,7 +96,14 @@ pub(super) fn rows(stream: &mut Stream, labels: &Labels<'_>, found: &mut Vec<Fou
         untold.for_each(|r| found[r.item].doubtful = true);
         for (item, extent) in rows {
             let words = lines[extent].iter().flat_map(|l| &l.words);
-            found[item].ranges = words.filter(|w| !left(w, table.column)).map(|w| w.range.clone()).collect();
+            let words = words.filter(|w| !left(w, table.column)).map(|w| w.range.clone());
+            found[item].ranges = words.fold(Vec::new(), |mut all: Vec<Range<usize>>, range| {
+                match all.last_mut().filter(|last| last.end == range.start) {
+                    Some(last) => last.end = range.end,
+                    None => all.push(range),
+                }
+                all
+            });
             found[item].doubt = None;
             found[item].doubtful = false;
             sure[item] = true;

@@ -55,8 +55,10 @@ struct Line {
 /// The words of ranges as they were written, without notation and furniture.
 pub(super) fn words(stream: &Stream, ranges: &[Range<usize>]) -> String {
     let mut lines: Vec<Line> = Vec::new();
-    for range in ranges {
-        let mut line = Line { text: String::new(), own: true };
+    for (k, range) in ranges.iter().enumerate() {
+        // A label in the middle of its cell parts lines that go on.
+        let apart = stream.brk.get(range.start).is_none_or(|&b| b != brk::LINE);
+        let mut line = Line { text: String::new(), own: k == 0 || apart };
         let (mut spaces, mut breaks, mut cell, mut wrapped) = (0, 0, false, false);
         for i in stream.units_of(range) {
             let c = stream.units[i].c;
