@@ -348,14 +348,16 @@ impl<'a> Builder<'a> {
             }
             Some(Open::Map { entries, seen, key, .. }) => match key.take() {
                 None => match node.kind {
-                    NodeKind::Scalar { value, .. } => {
-                        let first = seen.get(&value).map(|&i| entries[i].key_span);
-                        *key = Some(match first {
-                            None => PendingKey::Key(value.clone(), node.span),
-                            Some(_) => PendingKey::Dropped,
-                        });
-                        first.map(|first| (value, node.span, first))
-                    }
+                    NodeKind::Scalar { value, .. } => match find(&value, entries, seen) {
+                        None => {
+                            *key = Some(PendingKey::Key(value, node.span));
+                            None
+                        }
+                        Some(first) => {
+                            *key = Some(PendingKey::Dropped);
+                            Some((value, node.span, entries[first].key_span))
+                        }
+                    },
                     _ => {
                         *key = Some(PendingKey::Dropped);
                         self.refuse(
@@ -371,7 +373,6 @@ impl<'a> Builder<'a> {
                 },
                 Some(PendingKey::Dropped) => None,
                 Some(PendingKey::Key(text, key_span)) => {
-                    seen.insert(text.clone(), entries.len());
                     entries.push(Entry { key: text, key_span, value: node });
                     None
                 }
@@ -397,6 +398,18 @@ impl<'a> Builder<'a> {
             Diagnostic::new(rule, Severity::Error, self.source, span, Message::new(ja, en)).help(help_ja, help_en);
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// The index of a key; `seen` is where those of a large mapping are looked up.
+fn find(key: &str, entries: &[Entry], seen: &mut HashMap<String, usize>) -> Option<usize> {
+    const FEW: usize = 16;
+    if entries.len() <= FEW {
+        return entries.iter().position(|e| e.key == key);
+    }
+    for (index, entry) in entries.iter().enumerate().skip(seen.len()) {
+        seen.insert(entry.key.clone(), index);
+    }
+    seen.get(key).copied()
 }
 
 /// The node of a finished collection; `end` is the place of its end event.

@@ -22,12 +22,18 @@ struct Tick {
     counted: bool,
 }
 
-/// The boxes or choices of an item in every edition.
-fn known(item: &Item) -> Vec<(usize, &'static Choice)> {
-    let mut out: Vec<(usize, &'static Choice)> = Vec::new();
-    let own = item.choices().into_iter();
-    let others = form::all().filter_map(|f| f.find(&item.id)?.choices());
-    for set in own.chain(others) {
+/// Boxes or choices, each with its place in the order of its edition.
+type Known = Vec<(usize, &'static Choice)>;
+
+/// The boxes or choices of an item in its own edition.
+fn own(item: &Item) -> Known {
+    item.choices().into_iter().flat_map(|set| set.choices.iter().enumerate()).collect()
+}
+
+/// The boxes or choices of an item in every edition, its own first.
+fn known(item: &Item) -> Known {
+    let mut out = own(item);
+    for set in form::all().filter_map(|f| f.find(&item.id)?.choices()) {
         for (order, choice) in set.choices.iter().enumerate() {
             if !out.iter().any(|(_, c)| c.label == choice.label) {
                 out.push((order, choice));
@@ -35,6 +41,12 @@ fn known(item: &Item) -> Vec<(usize, &'static Choice)> {
         }
     }
     out
+}
+
+/// The boxes that a text shows; nothing when a part of it is no box. The other editions are asked only for what
+/// its own does not print.
+fn read(item: &Item, words: &str) -> Option<Vec<Tick>> {
+    parse(&own(item), words).or_else(|| parse(&known(item), words))
 }
 
 /// The printed label of a choice that a cell shows, in whatever edition.
@@ -59,10 +71,9 @@ pub fn choice_id(item: &Item, label: &str) -> Option<&'static str> {
 /// Exchanges the boxes that `find` shows for those that `put` shows; nothing when a cell shows
 /// something else than boxes.
 pub fn replace(item: &Item, current: &str, find: &str, put: &str) -> Option<Result<String, Miss>> {
-    let known = known(item);
-    let mut stand = parse(&known, current)?;
-    let find = parse(&known, find)?;
-    let put = parse(&known, put)?;
+    let mut stand = read(item, current)?;
+    let find = read(item, find)?;
+    let put = read(item, put)?;
     for wanted in &find {
         let there = stand.iter().find(|t| t.id == wanted.id);
         let holds = match there {
@@ -95,8 +106,7 @@ fn print(tick: &Tick) -> String {
 /// Whether two answers tick the same boxes or choose the same, printed by other labels.
 pub fn same_answer(old_item: &Item, old: &str, new_item: &Item, new: &str) -> bool {
     let read = |item: &Item, words: &str| -> Option<Vec<(&'static str, Option<String>)>> {
-        let ticks = parse(&known(item), words)?;
-        Some(ticks.into_iter().map(|t| (t.id, t.detail)).collect())
+        Some(self::read(item, words)?.into_iter().map(|t| (t.id, t.detail)).collect())
     };
     match (read(old_item, old), read(new_item, new)) {
         (Some(a), Some(b)) => a == b,
@@ -106,14 +116,12 @@ pub fn same_answer(old_item: &Item, old: &str, new_item: &Item, new: &str) -> bo
 
 /// The ticked boxes of a text with what stands in their （ ）; nothing when a part of it is no box.
 pub fn boxes_of(item: &Item, words: &str) -> Option<Vec<(&'static str, Option<String>)>> {
-    let ticks = parse(&known(item), words)?;
-    Some(ticks.into_iter().filter(|t| t.ticked).map(|t| (t.label, t.detail)).collect())
+    Some(read(item, words)?.into_iter().filter(|t| t.ticked).map(|t| (t.label, t.detail)).collect())
 }
 
 /// The two cells of a row about boxes: all of them, or only those that changed.
 pub fn cells(old_item: &Item, old: &str, new_item: &Item, new: &str, all: bool) -> Option<(String, String)> {
-    let (known_old, known_new) = (known(old_item), known(new_item));
-    let (before, after) = (parse(&known_old, old)?, parse(&known_new, new)?);
+    let (before, after) = (read(old_item, old)?, read(new_item, new)?);
     if before.iter().chain(&after).any(|t| t.detail.as_deref().is_some_and(|d| d.contains("[○]"))) {
         return None;
     }
@@ -138,7 +146,7 @@ fn find<'t>(ticks: &'t [Tick], id: &str) -> Option<&'t Tick> {
     ticks.iter().find(|t| t.id == id)
 }
 
-/// The boxes that a text shows; nothing when a part of it is no box.
+/// The boxes of `known` that a text shows; nothing when a part of it is no box.
 fn parse(known: &[(usize, &'static Choice)], words: &str) -> Option<Vec<Tick>> {
     let mut out: Vec<Tick> = Vec::new();
     let mut rest = skip(words);
@@ -252,6 +260,22 @@ mod tests {
             ),
             Some(Ok("個人番号\n4情報（氏名、性別、生年月日、住所）".into()))
         );
+    }
+
+    #[test]
+    fn no_label_of_another_edition_goes_on_where_an_own_one_ends() {
+        let mut seen = 0;
+        for item in form::all().flat_map(|form| form.items()) {
+            let own = own(item);
+            let others = known(item).into_iter().filter(|(_, c)| own.iter().all(|(_, o)| o.label != c.label));
+            for (_, other) in others {
+                let other = text::normalize(&other.label);
+                let goes_on = own.iter().find(|(_, own)| other.starts_with(&text::normalize(&own.label)));
+                assert!(goes_on.is_none(), "{}: {other}, {goes_on:?}", item.id);
+                seen += 1;
+            }
+        }
+        assert!(seen > 0, "all editions print the same");
     }
 
     #[test]

@@ -62,6 +62,9 @@ pub struct Around {
 
 /// Whether a text defines 法 alone as 番号法 (`以下「法」という。`).
 pub fn defines_plain_law(text: &str) -> Option<bool> {
+    if !text.contains("以下") {
+        return None;
+    }
     let at = ["以下「法」", "以下、「法」", "以下『法』"].iter().find_map(|words| text.find(words))?;
     let before = text[..at].rfind(['（', '(']).map_or(&text[..at], |open| &text[..open]);
     Some(ends_with_name(before.trim_end()).is_some())

@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     };
     let mut found = Vec::new();
     for passage in context.passages() {
-        for word in wrong {
+        for word in wrong.into_iter().filter(|word| passage.text.contains(word)) {
             for (at, _) in passage.text.match_indices(word) {
                 let digit = passage.text[..at].chars().next_back().is_some_and(|c| c.is_numeric());
                 let start = passage.text[..at].rfind(['。', '\n']).unwrap_or(0);

@@ -46,7 +46,13 @@ fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(next) = (at..bytes.len()).find(|&at| begins_with_digit(&bytes[at..])) {
+    // Most of a text is kanji and kana, none of which begins with the first byte of a digit.
+    while let Some(next) = bytes[at..].iter().position(|b| b.is_ascii_digit() || *b == 0xef) {
+        let next = at + next;
+        at = next + 1;
+        if !begins_with_digit(&bytes[next..]) {
+            continue;
+        }
         let (groups, length) = run(&text[next..]);
         at = next + length;
         if !matches!(groups, [12, 0, 0, 0] | [4, 4, 4, 0]) {
