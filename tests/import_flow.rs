@@ -199,3 +199,61 @@ fn a_row_of_labels_before_its_values_leaves_no_blank() {
         assert!(matches!(got[address].as_str(), "要確認" | "7" | "みなと市 保育料に関する事務"), "{}", got[address]);
     }
 }
+
+/// What an answer is, if the text is said to tell it.
+fn told(text: &str, address: &str) -> Option<String> {
+    answers(text).remove(address).filter(|v| v != "要確認" && v != "（空欄）")
+}
+
+/// Rows close to each other come as one block: it is not the answer of the first label.
+#[test]
+fn a_block_with_the_words_of_two_cells() {
+    let text = OLD.replace(
+        "①部署\n保育課\n②所属長\n保育課長\n6.他の評価実施機関\nなし\n",
+        "①部署\n②所属長\n6.他の評価実施機関\n\n保育課\n保育課長\n\nみなと市教育委員会\n",
+    );
+    for (address, right) in [
+        ("関連情報/担当部署/部署", "保育課"),
+        ("関連情報/担当部署/所属長の役職名", "保育課長"),
+        ("関連情報/他の評価実施機関", "みなと市教育委員会"),
+    ] {
+        assert!(told(&text, address).is_none_or(|is| is == right), "{address}: {:?}", told(&text, address));
+    }
+}
+
+/// A label in the middle of its cell, right below the heading of its group.
+#[test]
+fn the_first_half_of_a_text_right_below_a_heading() {
+    let text = OLD.replace(
+        "法令上の根拠\n番号法第9条第1項\n",
+        "番号法第9条第1項\n法令上の根拠\n番号法別表第一の主務省令で定める事務を定める命令\n",
+    );
+    let is = told(&text, "関連情報/個人番号の利用/法令上の根拠");
+    assert!(is.as_ref().is_none_or(|t| t.contains("第9条")), "{is:?}");
+}
+
+/// The printed lists begin above what was chosen, in the middle of each cell.
+#[test]
+fn a_choice_in_the_middle_of_its_list() {
+    let list =
+        |made: &str| format!("<選択肢>\n1) 特に力を入れている\n[ {made} ]\n2) 十分である\n3) 課題が残されている\n");
+    let (first, second) = (list("特に力を入れている"), list("課題が残されている"));
+    let text = format!(
+        "{OLD}Ⅳ リスク対策
+2.特定個人情報の入手(情報提供ネットワークシステムを通じた入手を除く。)
+目的外の入手が行われるリスクへの対策は十分か
+{first}3.特定個人情報の使用
+目的を超えた紐付け、事務に必要のない情報との紐付けが行われるリスクへの対策は十分か
+{second}"
+    );
+    let got = answers(&text);
+    let enough = |address: &str| got[&format!("リスク対策/{address}リスクへの対策は十分か")].clone();
+    assert_eq!(enough("入手/目的外の入手が行われる"), "特に力を入れている");
+    assert_eq!(enough("使用/目的を超えた紐付け、事務に必要のない情報との紐付けが行われる"), "課題が残されている");
+}
+
+#[test]
+fn a_choice_without_brackets_and_without_a_list() {
+    let text = format!("{OLD}Ⅲ しきい値判断結果\nしきい値判断結果\n基礎項目評価の実施が義務付けられる\n");
+    assert_eq!(told(&text, "しきい値判断結果/結果").as_deref(), Some("基礎項目評価の実施が義務付けられる"));
+}

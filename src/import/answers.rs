@@ -60,6 +60,9 @@ pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found
     for f in found {
         match index.get(&(f.item.id.as_str(), f.members.clone())) {
             Some(&at) => {
+                // Without cells, words behind the same label in two places are hardly one answer.
+                let open = |f: &Found| super::walk::is_open(stream, &f.ranges);
+                merged[at].doubtful |= f.doubtful || (stream.plain && open(&f) && open(&merged[at]));
                 merged[at].ranges.extend(f.ranges);
                 merged[at].doubt = merged[at].doubt.take().or(f.doubt);
             }

@@ -20,6 +20,8 @@ struct Group {
     entries: Vec<(usize, Vec<char>)>,
     /// Index of the tokens of each choice beside it.
     made: Vec<Vec<usize>>,
+    /// Whether what was chosen may be that of the list before.
+    unsure: bool,
 }
 
 impl Group {
@@ -44,7 +46,16 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
     for (&(item, set), pair) in items.iter().zip(pairs.iter().copied()) {
         let f = &mut found[item];
         f.doubtful = true;
-        let Some(group) = pair.with.map(|j| &groups[j]) else { continue };
+        let Some(group) = pair.with.map(|j| &groups[j]) else {
+            let next = tokens.partition_point(|t| t.range.start < f.label.end);
+            if let Some(token) = tokens.get_mut(next).filter(|t| bare(stream, t, f, set)) {
+                (f.settled, f.doubtful) = (true, false);
+                f.ranges = vec![token.core.clone()];
+                brackets(stream, &token.range, &token.core);
+                token.what = What::Made;
+            }
+            continue;
+        };
         let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
         let index = |made: &Vec<usize>| {
             let words: Vec<char> = made.iter().flat_map(|&t| super::chars(stream, &tokens[t].core)).collect();
@@ -68,7 +79,8 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
             }
             _ => continue,
         }
-        f.doubtful = !pair.sure;
+        let early = f.ranges.first().is_some_and(|r| r.start < f.label.start);
+        f.doubtful = !pair.sure || (group.unsure && early);
     }
     // A choice that an open item may have made is no text.
     let open: Vec<&ChoiceSet> = items.iter().filter(|i| found[i.0].doubtful).map(|i| i.1).collect();
@@ -78,6 +90,13 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
             token.what = What::Stray;
         }
     }
+}
+
+/// Whether what stands right behind a label is a choice of its set, without brackets and without a list.
+fn bare(stream: &Stream, token: &Token, f: &Found, set: &ChoiceSet) -> bool {
+    let right = token.range.start == f.label.end && !f.label.is_empty();
+    let words = stream.string(token.core.clone());
+    right && matches!(token.what, What::Choice) && set.labels().any(|l| text::normalize(l) == words)
 }
 
 /// Whether what no choice was found for may be blank.
@@ -108,6 +127,7 @@ fn groups(stream: &Stream, tokens: &[Token]) -> Vec<Group> {
                         at: token.range.start,
                         entries: vec![(1, words)],
                         made: std::mem::take(&mut waiting),
+                        unsure: false,
                     });
                     still = true;
                 } else if let Some(group) = out.last_mut()
@@ -119,6 +139,10 @@ fn groups(stream: &Stream, tokens: &[Token]) -> Vec<Group> {
                     group.entries.push((number, words));
                     still = true;
                 }
+            }
+            // In the middle of its cell, beside the middle of its list.
+            What::Choice if goes_on(&tokens[t + 1..], out.last()) => {
+                out.last_mut().into_iter().for_each(|g| g.made.push(vec![t]));
             }
             What::Choice => waiting.push(vec![t]),
             What::Part => waiting.push(vec![t]),
@@ -139,6 +163,13 @@ fn groups(stream: &Stream, tokens: &[Token]) -> Vec<Group> {
     out
 }
 
+/// Whether the entries of a list without a choice go on right behind a place.
+fn goes_on(tokens: &[Token], group: Option<&Group>) -> bool {
+    let Some(last) = group.filter(|g| g.made.is_empty()).and_then(|g| g.entries.last()) else { return false };
+    let next = tokens.iter().find(|t| !matches!(t.what, What::Open { .. } | What::Close));
+    next.is_some_and(|t| t.set_off < brk::PARA && matches!(t.what, What::Entry(n) if n > last.0))
+}
+
 /// A choice behind its own list stands before the next list; one whose list comes later stands before
 /// another, which does not name it.
 fn balance(stream: &Stream, tokens: &[Token], groups: &mut [Group]) {
@@ -146,6 +177,11 @@ fn balance(stream: &Stream, tokens: &[Token], groups: &mut [Group]) {
         let words: Vec<char> = made.iter().flat_map(|&t| super::chars(stream, &tokens[t].core)).collect();
         g.entries.iter().any(|e| e.1 == words)
     };
+    for i in 1..groups.len() {
+        let [before, this] = [&groups[i - 1], &groups[i]];
+        let either = |made: &Vec<usize>| listed(before, made) && listed(this, made);
+        groups[i].unsure = before.made.is_empty() && this.made.len() == 1 && this.made.iter().all(either);
+    }
     for i in 0..groups.len() {
         if i > 0 && groups[i - 1].made.is_empty() && groups[i].made.len() > 1 {
             let first = groups[i].made.remove(0);

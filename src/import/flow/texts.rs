@@ -3,12 +3,15 @@
 //! A label stands before its words, but other labels may stand in between. What costs is an item
 //! without its answer, words that stand apart from their label, and a break in the middle of a block.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use crate::form::{FormDef, Item, Kind};
 
 use super::super::lex::{Mark, Stream};
 use super::super::slots::Role;
 use super::super::walk::Found;
-use super::lines::lines;
+use super::lines::{Line, Link, lines};
 use super::needs::{Chosen, Need};
 use super::tokens::Token;
 use super::ways::Ways;
@@ -61,8 +64,15 @@ impl Texts<'_> {
         let mut doubtful = vec![false; places.len()];
         let mut before: Option<usize> = None;
         let mut stars = Vec::new();
+        let own: HashSet<usize> = lines.iter().map(|l| l.range.start).collect();
         let short = found.iter().enumerate().filter(|(_, f)| f.item.choices().is_some());
-        let made: Vec<(usize, usize)> = short.flat_map(|(i, f)| f.ranges.iter().map(move |r| (i, r.start))).collect();
+        let mut made: Vec<(usize, usize)> =
+            short.flat_map(|(i, f)| f.ranges.iter().map(move |r| (i, r.start))).collect();
+        made.sort_by_key(|m| m.1);
+        let between = |range: Range<usize>| {
+            let before = |at: usize| made.partition_point(|m| m.1 < at);
+            &made[before(range.start)..before(range.end).max(before(range.start))]
+        };
         for (l, p) in ways.chain().into_iter().enumerate() {
             let line = &lines[l];
             let f = &mut found[places[p].found];
@@ -79,9 +89,8 @@ impl Texts<'_> {
             let goes_on = before == Some(p);
             // Rows below it were emitted before it: nothing tells how many rows changed places.
             let place = places[p];
-            let overtaken =
-                |&(item, at): &(usize, usize)| item > place.found && (place.at..line.range.start).contains(&at);
-            let last = made.iter().filter(|m| !goes_on && overtaken(m)).map(|m| m.0).max();
+            let overtaken = between(place.at..line.range.start).iter().map(|m| m.0).filter(|&item| item > place.found);
+            let last = overtaken.max().filter(|_| !goes_on);
             if let Some(last) = last {
                 let between = places[p..].iter().take_while(|q| q.found < last).count();
                 doubtful[p..p + between].fill(true);
@@ -89,6 +98,23 @@ impl Texts<'_> {
             if ways.forced(l, p, goes_on) {
                 // A block that fits nowhere: its words may be those of a label above.
                 doubtful[p.saturating_sub(AROUND)..=p].fill(true);
+                // Labels in between whose words stand apart from them may have changed places, too.
+                let next = (line.behind + 1).clamp(p + 1, places.len());
+                (p + 1..next).filter(|&q| !own.contains(&places[q].at)).for_each(|q| doubtful[q] = true);
+            }
+            if line.below && !goes_on && p + 1 < line.behind {
+                // The line right below a label, or below a heading and above the first label behind it.
+                let under = line.behind - usize::from(places[line.behind - 1].role == Role::Answer);
+                doubtful.iter_mut().skip(under).take(1).for_each(|d| *d = true);
+            }
+            // Behind the choice of a row below, words are those of a later row.
+            let since = between(lines[l.max(1) - 1].range.start..line.range.start);
+            if goes_on && since.iter().any(|m| m.0 > place.found) {
+                doubtful[p..(p + 2).min(places.len())].fill(true);
+            }
+            // A heading has no words: they are the first half of the next text, whose label is in its middle.
+            if place.role != Role::Answer && places.get(p + 1).is_some_and(|next| next.role == Role::Answer) {
+                doubtful[p + 1] = true;
             }
             if p + 1 < line.behind && !goes_on {
                 f.doubt.get_or_insert_with(super::apart);
@@ -101,6 +127,9 @@ impl Texts<'_> {
             }
 
             before = Some(p);
+        }
+        for clump in clumps(&places, &lines, &ways.chain()) {
+            doubtful[clump].fill(true);
         }
         for star in stars {
             stream.mark(&(star..star + 1), Mark::Furniture);
@@ -118,6 +147,31 @@ impl Texts<'_> {
             found[place.found].doubtful |= doubtful && place.role == Role::Answer;
         }
     }
+}
+
+/// Labels that stand together before their words, where the words might be divided in another way: lines that
+/// no width broke may be of one cell or of two.
+fn clumps(places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for to in 1..=lines.len() {
+        if to < lines.len() && lines[to].behind == lines[from].behind {
+            continue;
+        }
+        let behind = lines[from].behind;
+        let first = chain[from..to].iter().copied().min().unwrap_or(behind);
+        let inside = from + 1..to;
+        let parted = inside.filter(|&l| lines[l].link == Link::Line && !lines[l - 1].unfinished);
+        let words = |l: usize| lines[l].title && lines[l - 1].title;
+        // A ※ is the beginning of a cell, a date or a printed sentence the whole of one.
+        let strict = |l: usize| matches!(places[chain[l]].item.kind, Kind::Date | Kind::Number | Kind::Fixed(_));
+        let clear = |l: usize| [l - 1, l].iter().any(|&k| strict(k)) || lines[l].starred;
+        if first + 1 < behind && parted.filter(|&l| !clear(l)).any(|l| words(l) || chain[l] != chain[l - 1]) {
+            out.push(first..behind);
+        }
+        from = to;
+    }
+    out
 }
 
 fn place(found: &[Found], i: usize, need: Need, fixed: bool) -> Option<Place> {
