@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::form::{FormDef, Item, Kind};
+use crate::text;
 
 use super::super::lex::{Mark, Stream};
 use super::super::slots::Role;
@@ -64,6 +65,7 @@ impl Texts<'_> {
         let mut doubtful = vec![false; places.len()];
         let mut before: Option<usize> = None;
         let mut stars = Vec::new();
+        let printed: HashSet<String> = places.iter().filter_map(|p| fixed_words(p.item)).collect();
         let own: HashSet<usize> = lines.iter().map(|l| l.range.start).collect();
         let short = found.iter().enumerate().filter(|(_, f)| f.item.choices().is_some());
         let mut made: Vec<(usize, usize)> =
@@ -107,6 +109,12 @@ impl Texts<'_> {
                 let under = line.behind - usize::from(places[line.behind - 1].role == Role::Answer);
                 doubtful.iter_mut().skip(under).take(1).for_each(|d| *d = true);
             }
+            // A date that must be there is not none, and printed words are no answer to another item.
+            let fixed = matches!(place.item.kind, Kind::Fixed(_));
+            let due = matches!(place.item.kind, Kind::Date | Kind::Number) && place.empty > 1.0;
+            if (line.none && due) || (!fixed && printed.contains(&stream.string(line.range.clone()))) {
+                doubtful[p.saturating_sub(1)..(p + 2).min(places.len())].fill(true);
+            }
             // Behind the choice of a row below, words are those of a later row.
             let since = between(lines[l.max(1) - 1].range.start..line.range.start);
             if goes_on && since.iter().any(|m| m.0 > place.found) {
@@ -146,6 +154,14 @@ impl Texts<'_> {
         for (place, doubtful) in places.iter().zip(doubtful) {
             found[place.found].doubtful |= doubtful && place.role == Role::Answer;
         }
+    }
+}
+
+/// The words that are printed for an item in every document.
+fn fixed_words(item: &Item) -> Option<String> {
+    match &item.kind {
+        Kind::Fixed(printed) => Some(text::normalize(printed)),
+        _ => None,
     }
 }
 
