@@ -70,6 +70,7 @@ mod priority_disagrees;
 mod problem_without_plan;
 mod provide_risk_disagrees;
 mod purpose_change_misplaced;
+mod purpose_of_another_affair;
 mod record_count_mismatch;
 mod retention_disagrees;
 mod same_passage_under_two_headings;
@@ -106,6 +107,7 @@ mod wrong_law_number;
 // 変更箇所
 mod added_block_has_past;
 mod block_added_without_count;
+mod body_without_organ;
 mod broken_change_chain;
 mod change_dates_out_of_order;
 mod change_not_in_text;
@@ -157,6 +159,7 @@ pub static RULES: &[Rule] = &[
     personal_name_in_post::RULE,
     // 整合
     cover_name_form_mismatch::RULE,
+    body_without_organ::RULE,
     declaration_body_differs::RULE,
     affair_name_differs::RULE,
     declaration_incomplete::RULE,
@@ -177,6 +180,7 @@ pub static RULES: &[Rule] = &[
     problem_without_plan::RULE,
     same_text_in_two_items::RULE,
     purpose_change_misplaced::RULE,
+    purpose_of_another_affair::RULE,
     retention_disagrees::RULE,
     connection_to_itself::RULE,
     nws_past_the_relay::RULE,

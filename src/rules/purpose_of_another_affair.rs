@@ -1,0 +1,77 @@
+//! purpose-of-another-affair (R-X-17): 使用目的 that was copied from the assessment of another office.
+
+use super::prelude::*;
+use crate::law::{self, Table};
+
+pub(super) const RULE: Rule = Rule {
+    name: "purpose-of-another-affair",
+    group: RuleGroup::整合,
+    severity: Severity::Warning,
+    summary: ("使用目的が、ほかの事務のものです", "the purpose is that of another affair"),
+    page: include_str!("purpose_of_another_affair.md"),
+    outside: false,
+    check: Some(check),
+};
+
+/// Names of affairs are at least this long, in characters; so are words that two texts share not by chance.
+const LEAST: usize = 4;
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let about = [items::COVER_NAME, items::AFFAIR_NAME, items::AFFAIR_CONTENT, items::MYNUMBER_BASIS];
+    let mut own: String = about.iter().filter_map(|id| context.find(id)?.words()).collect::<Vec<_>>().join("\n");
+    let Some(affair) = context.find(items::AFFAIR_NAME) else { return };
+    let Some(name) = affair.words() else { return };
+    for file in context.files() {
+        let (Some(title), Some(at)) = (file.find(items::FILE_NAME), file.find(items::USE_PURPOSE)) else { continue };
+        let (Some(title), Some(purpose)) = (title.words(), at.words()) else { continue };
+        own.push_str(&title);
+        let (own, purpose) = (text::normalize(&own), text::normalize(&purpose));
+        let (here, foreign): (Vec<&str>, Vec<&str>) =
+            affairs().filter(|affair| purpose.contains(affair)).partition(|affair| own.contains(affair));
+        let Some(other) = foreign.into_iter().max_by_key(|a| a.len()).filter(|_| here.is_empty()) else { continue };
+        if shares(&name, &purpose) || shares(&title, &purpose) {
+            continue;
+        }
+        out.push(
+            out.at(
+                &at,
+                format!("使用目的に「{other}」とありますが、事務の名称は「{}」です", name.trim()),
+                format!("the purpose speaks of {other}, the affair is {}", name.trim()),
+            )
+            .related(affair.span(), Message::new("事務の名称", "the affair"))
+            .basis("番号法第9条第1項（個人番号を利用できるのは、その事務の処理に必要な限度）")
+            .help("この事務の使用目的を書いてください", "write the purpose of this affair"),
+        );
+    }
+}
+
+/// What the laws of 別表 are about: 児童手当 of 児童手当法.
+fn affairs() -> impl Iterator<Item = &'static str> {
+    let laws = law::rows(Table::Annex).iter().map(|row| row.law);
+    let about = laws.filter_map(|law| law.strip_suffix('法').or_else(|| law.strip_suffix("に関する法律")));
+    about.filter(|a| a.chars().count() >= LEAST)
+}
+
+/// Whether a purpose has words of a name, but for those that every affair has.
+fn shares(name: &str, purpose: &str) -> bool {
+    const COMMON: [&str; 12] = [
+        "に関する事務",
+        "に係る事務",
+        "関係事務",
+        "情報ファイル",
+        "関係情報",
+        "賦課徴収",
+        "の支給",
+        "の実施",
+        "の管理",
+        "ファイル",
+        "事務",
+        "業務",
+    ];
+    let plain = COMMON.iter().fold(text::normalize(name), |name, word| name.replace(word, "\n"));
+    plain.split('\n').any(|part| {
+        let chars: Vec<char> = part.chars().collect();
+        let width = LEAST.min(chars.len()).max(2);
+        chars.windows(width).any(|w| purpose.contains(&w.iter().collect::<String>()))
+    })
+}
