@@ -26,7 +26,25 @@ pub fn format(source: &Arc<Source>) -> Option<String> {
     // Only line breaks: a space at the end of the last answer is the author's.
     out.truncate(out.trim_end_matches('\n').len());
     out.push('\n');
-    Some(out)
+    // A notation that nobody thought of keeps its file as it is, rather than losing its answers.
+    let written = yaml::parse(&Source::new(source.name(), out.as_str())).document?;
+    same(&written.root, &document.root).then_some(out)
+}
+
+/// Whether two values say the same, in any order of the keys.
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.kind, &b.kind) {
+        (NodeKind::Scalar { value: a, plain: x }, NodeKind::Scalar { value: b, plain: y }) => a == b && x == y,
+        (NodeKind::Seq(a), NodeKind::Seq(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (NodeKind::Map(a), NodeKind::Map(b)) => {
+            let mut keys: [Vec<&Entry>; 2] = [a.iter().collect(), b.iter().collect()];
+            keys.iter_mut().for_each(|keys| keys.sort_by_key(|e| &e.key));
+            let [a, b] = keys;
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && same(&a.value, &b.value))
+        }
+        (NodeKind::Null, NodeKind::Null) | (NodeKind::Invalid, NodeKind::Invalid) => true,
+        _ => false,
+    }
 }
 
 /// LF line ends; no spaces at the ends of lines outside of scalars.
@@ -94,7 +112,12 @@ fn mapping(text: &str, node: &Node, item: &Item, region: std::ops::Range<usize>,
     if starts.windows(2).any(|w| w[0] == w[1]) {
         return None;
     }
-    let dash = !text[starts[0]..first.key_span.start].trim().is_empty();
+    // `? key`, which may go over several lines, an anchor or a tag cannot move.
+    let before = |i: usize| text[starts[i]..entries[i].key_span.start].trim();
+    if !before(0).trim_matches(['-', ' ']).is_empty() || (1..entries.len()).any(|i| !before(i).is_empty()) {
+        return None;
+    }
+    let dash = !before(0).is_empty();
     let begins: Vec<usize> = (0..entries.len())
         .map(
             |i| if i == 0 { first.key_span.start } else { comments_above(text, starts[i], entry_end(&entries[i - 1])) },
@@ -258,6 +281,21 @@ mod tests {
     fn a_key_written_twice_is_not_formatted() {
         let text = format!("表紙:\n  評価書名: 甲\n{HEAD}表紙:\n  評価書名: 乙\n");
         assert_eq!(format(&Source::new("a.yaml", text)), None);
+    }
+
+    #[test]
+    fn keys_of_several_lines_stay_where_they_are() {
+        let text = format!(
+            "{HEAD}基本情報:\n  ? 事務の\n    内容\n  : 甲\n  事務:\n    事務の名称: 乙\n表紙:\n  評価書番号: 1 \n"
+        );
+        let once = formatted(&text);
+        assert!(
+            once.ends_with(
+                "表紙:\n  評価書番号: 1\n基本情報:\n  ? 事務の\n    内容\n  : 甲\n  事務:\n    事務の名称: 乙\n"
+            ),
+            "{once}"
+        );
+        assert_eq!(formatted(&once), once);
     }
 
     #[test]
