@@ -2,11 +2,11 @@
 //!
 //! The right names are those of `schemas/names.yaml` and the systems and files of the document itself.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::cited::Folded;
-use super::needles::FirstLetters;
 use super::prelude::*;
 
 pub(super) const RULE: Rule = Rule {
@@ -63,10 +63,15 @@ impl<'n> Name<'n> {
 fn hits(texts: &[(Vec<char>, &Folded)], names: &[Name<'_>]) -> Vec<Vec<Hit>> {
     let mut found = vec![Vec::new(); names.len()];
     // The first letter is right: most places are ruled out at once.
-    let letters = FirstLetters::new(names.iter().map(|name| name.chars.first().copied()));
+    let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+    for (n, name) in names.iter().enumerate() {
+        if let Some(first) = name.chars.first() {
+            by_first.entry(*first).or_default().push(n);
+        }
+    }
     for (i, (chars, _)) in texts.iter().enumerate() {
-        for (at, first) in chars.iter().enumerate().filter(|(_, c)| letters.may_be(**c)) {
-            for n in letters.of(*first) {
+        for (at, first) in chars.iter().enumerate() {
+            for &n in by_first.get(first).into_iter().flatten() {
                 if let Some(length) = near(&chars[at..], &names[n].chars, names[n].official) {
                     found[n].push((i, at..at + length));
                 }

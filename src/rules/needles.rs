@@ -1,72 +1,30 @@
 //! Words looked for all at once: words and a text come in, every place where one of them stands goes out.
-//!
-//! Words are known by their first letters, and hardly any letter of a text is one of these: a bit for each
-//! tells so. A document is too short to pay for building an automaton.
 
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
 /// Some words, by number.
 #[derive(Debug)]
-pub(super) struct Needles {
-    words: Vec<Box<str>>,
-    first: FirstLetters,
-}
+pub(super) struct Needles(AhoCorasick);
 
 impl Needles {
-    /// The words in the order of their numbers.
+    /// The words in the order of their numbers; an empty word stands nowhere.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let words: Vec<Box<str>> = words.into_iter().map(Box::from).collect();
-        let first = FirstLetters::new(words.iter().map(|word| word.chars().next()));
-        Needles { words, first }
+        // A document is too short to pay for the tables of a DFA. Building fails only for more patterns or
+        // bytes than 32 bits can number.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        let built = AhoCorasick::builder().match_kind(MatchKind::Standard).kind(kind).build(words);
+        Needles(built.expect("a few hundred short words"))
     }
 
     /// The number of each word that stands in a text, and its bytes, in the order of the text. Words may overlap.
-    pub fn find<'f>(&'f self, text: &'f str) -> impl Iterator<Item = (usize, Range<usize>)> + 'f {
-        let with = move |(at, c)| self.first.of(c).map(move |n| (n, at..at + self.words[n].len()));
-        let hits = text.char_indices().filter(|(_, c)| self.first.may_be(*c)).flat_map(with);
-        hits.filter(|(n, range)| text[range.start..].starts_with(&*self.words[*n]))
+    pub fn find(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let hits = self.0.find_overlapping_iter(text).filter(|hit| !hit.is_empty());
+        let mut hits: Vec<_> = hits.map(|hit| (hit.pattern().as_usize(), hit.range())).collect();
+        hits.sort_unstable_by_key(|(n, range)| (range.start, *n));
+        hits.into_iter()
     }
-}
-
-/// The numbers of some words by their first letters.
-#[derive(Debug)]
-pub(super) struct FirstLetters {
-    /// A bit for each letter; letters of higher planes share those of the basic one.
-    bits: Vec<u64>,
-    /// In order.
-    letters: Vec<(char, usize)>,
-}
-
-impl FirstLetters {
-    /// From the first letter of each word; none for an empty word, which stands nowhere.
-    pub fn new(first: impl Iterator<Item = Option<char>>) -> Self {
-        let mut letters: Vec<(char, usize)> = first.enumerate().filter_map(|(n, c)| Some((c?, n))).collect();
-        letters.sort_unstable();
-        let mut bits = vec![0; 1 << 10];
-        for (c, _) in &letters {
-            bits[place(*c)] |= bit(*c);
-        }
-        FirstLetters { bits, letters }
-    }
-
-    /// Whether a word may begin with this letter; `false` is certain.
-    pub fn may_be(&self, c: char) -> bool {
-        self.bits[place(c)] & bit(c) != 0
-    }
-
-    /// The words that begin with a letter, in order.
-    pub fn of(&self, c: char) -> impl Iterator<Item = usize> + '_ {
-        let from = self.letters.partition_point(|(own, _)| *own < c);
-        self.letters[from..].iter().take_while(move |(own, _)| *own == c).map(|(_, n)| *n)
-    }
-}
-
-fn place(c: char) -> usize {
-    (c as usize & 0xffff) >> 6
-}
-
-fn bit(c: char) -> u64 {
-    1 << (c as u32 & 63)
 }
 
 #[cfg(test)]
