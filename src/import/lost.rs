@@ -2,14 +2,17 @@
 //! answer of several rows is doubtful, and so is one in which a piece is what the lost label asks for,
 //! or, where words stand beside their labels, one whose only row is below its label.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use crate::date;
 use crate::form::{Kind, Layout, Required};
 use crate::text;
 
 use super::align::Anchor;
+use super::anchors::Candidate;
 use super::lex::{Stream, brk};
-use super::order::{below, mostly_beside, rows};
+use super::order::{AROUND, below, blank as blank_of, mostly_beside, rows};
 use super::slots::{Role, Slot, Slots};
 use super::walk::{Found, Members, strictly};
 
@@ -52,6 +55,133 @@ pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: 
             }
         }
     }
+}
+
+/// In a text that was read by the order of its lines: where a label that must be there is missing, or has no
+/// answer though it must have one, words were lost or have moved, and the texts around may have got those
+/// of their neighbours.
+pub(super) fn gaps(stream: &Stream, slots: &Slots, candidates: &[Candidate], anchors: &[Anchor], found: &mut [Found]) {
+    let mut texts: Vec<usize> = (0..found.len()).filter(|&i| is_text(&found[i])).collect();
+    texts.sort_by_key(|&i| found[i].label.start);
+    let blank = |i: usize| blank_of(stream, &found[i]);
+    // A part of the form that is not to be filled in has several blanks.
+    let due = |three: &&[usize]| {
+        let [before, this, behind] = three[..] else { return false };
+        found[this].item.required == Required::Always && blank(this) && !blank(before) && !blank(behind)
+    };
+    // Its words may be known to be in a doubtful answer; a none at the edge of a page looks like its number.
+    let known = |three: &&[usize]| {
+        let from = found[three[1]].label.end;
+        let none = (from.saturating_sub(1)..=from).any(|k| stream.norm.get(k) == Some(&'-'));
+        none || found[three[0]].doubtful || found[three[2]].doubtful
+    };
+    let empty = texts.windows(3).filter(due).filter(|t| !known(t)).map(|three| found[three[1]].label.start);
+    let have: HashSet<&str> = found.iter().map(|f| f.item.id.as_str()).collect();
+    let missing = anchors.windows(2).filter_map(|pair| {
+        let lost = after(slots, pair[0].slot, Some(pair[1].slot));
+        let lost = lost.iter().any(|s| s.item.required == Required::Always && !have.contains(s.item.id.as_str()));
+        lost.then(|| candidates[pair[1].candidate].range.start)
+    });
+    let gaps: Vec<(usize, bool)> = empty.map(|at| (at, true)).chain(missing.map(|at| (at, false))).collect();
+    // Behind the label of an answer without words, words that are another one's may be its own.
+    let blanks: Vec<usize> = texts.iter().filter(|&&i| blank(i)).map(|&i| found[i].label.start).collect();
+    let over = |f: &Found| {
+        let first = f.ranges.first().map_or(0, |r| r.start);
+        blanks.get(blanks.partition_point(|&b| b < f.label.end)).is_some_and(|&b| b < first)
+    };
+    let filled: Vec<usize> = texts.iter().copied().filter(|&i| !blank(i)).collect();
+    let mut doubtful: Vec<usize> = filled.iter().copied().filter(|&i| over(&found[i])).collect();
+    for (gap, both_sides) in gaps {
+        let at = filled.partition_point(|&i| found[i].label.start < gap);
+        // Words too many are in the first answer of several rows; those between have each other's.
+        let several = |i: &usize| rows(stream, &found[*i]).len() > 1;
+        doubtful.extend(until(filled[..at].iter().rev(), several));
+        if both_sides {
+            doubtful.extend(until(filled[at..].iter(), several));
+        }
+    }
+    doubtful.into_iter().for_each(|i| found[i].doubtful = true);
+}
+
+/// In such a text, answers with words of their neighbours or of labels in them: a row that is a choice of the
+/// item beside, the rest of a damaged label, an explicit none where the next label was not found.
+pub(super) fn strange_words(
+    stream: &Stream,
+    slots: &Slots,
+    candidates: &[Candidate],
+    anchors: &[Anchor],
+    found: &mut [Found],
+) {
+    // Labels that were not found between an item and the next one.
+    let mut behind: HashMap<usize, Vec<&Slot>> = HashMap::new();
+    let mut before: HashMap<usize, Vec<&Slot>> = HashMap::new();
+    for pair in anchors.windows(2) {
+        let lost = after(slots, pair[0].slot, Some(pair[1].slot));
+        let start = |a: &Anchor| candidates[a.candidate].range.start;
+        behind.insert(start(&pair[0]), lost.clone());
+        before.insert(start(&pair[1]), lost);
+    }
+    let labels: HashSet<&Range<usize>> = candidates.iter().filter(|c| !c.damaged).map(|c| &c.range).collect();
+    let mut order: Vec<usize> = (0..found.len()).filter(|&i| found[i].role == Role::Answer).collect();
+    order.sort_by_key(|&i| found[i].label.start);
+    // A name may be the same words as a box.
+    let choices = |i: usize, alone: bool| {
+        let set = found[i].item.choices().filter(|_| !alone || matches!(found[i].item.kind, Kind::Choice(_)));
+        set.into_iter().flat_map(|set| set.labels()).map(text::normalize)
+    };
+    let strange = |at: usize| {
+        let f = &found[order[at]];
+        let places = rows(stream, f);
+        let rows: Vec<String> = places.iter().map(|r| stream.string(r.clone())).collect();
+        let beside = order[at.saturating_sub(1)..order.len().min(at + 2)].iter();
+        let choice = beside.flat_map(|&i| choices(i, rows.len() == 1)).any(|c| rows.contains(&c));
+        let none =
+            behind.get(&f.label.start).is_some_and(|l| !l.is_empty()) && rows.iter().all(|r| text::is_explicit_none(r));
+        let words: Vec<_> = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SPACE)).collect();
+        let asks = |s: &&Slot| words.len() > 1 && words.iter().any(|w| strictly(stream, s.item, w));
+        let lost = [&behind, &before].into_iter().filter_map(|of| of.get(&f.label.start)).flatten();
+        let asked = lost.into_iter().any(asks);
+        // Labels that stand alone, and rows of a table whose header was lost.
+        let date = |r: &Range<usize>| stream.pieces(r.clone(), brk::SPACE).first().is_some_and(|w| is_date(stream, w));
+        let foreign = places.iter().skip(1).any(|r| date(r) || labels.contains(r));
+        is_text(f) && (choice || none || asked || foreign || begins_with_its_label(stream, f))
+    };
+    let strange: Vec<usize> = (0..order.len()).filter(|&at| strange(at)).collect();
+    strange.into_iter().for_each(|at| found[order[at]].doubtful = true);
+}
+
+/// Whether the first of several words is a part of the item's own label, but for one character.
+fn begins_with_its_label(stream: &Stream, f: &Found) -> bool {
+    let words: Vec<_> = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SPACE)).collect();
+    let Some(first) = words.first().filter(|w| words.len() > 1 && w.len() > 2) else { return false };
+    let label: Vec<char> = text::normalize(&f.item.label).chars().collect();
+    let mut at = 0;
+    let found = stream.norm[first.clone()].iter().filter(|&c| {
+        let place = label[at..].iter().position(|l| l == c);
+        at += place.map_or(0, |p| p + 1);
+        place.is_some()
+    });
+    found.count() + 1 >= first.len()
+}
+
+fn is_date(stream: &Stream, range: &Range<usize>) -> bool {
+    matches!(date::parse(&stream.string(range.clone())), Some(Ok(_)))
+}
+
+fn is_text(f: &Found) -> bool {
+    f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Strings | Kind::Period)
+}
+
+/// The nearest answers up to the first that is the last one, and with it.
+fn until<'a>(answers: impl Iterator<Item = &'a usize>, last: impl Fn(&usize) -> bool) -> Vec<usize> {
+    let mut out = Vec::new();
+    for i in answers.take(AROUND) {
+        out.push(*i);
+        if last(i) {
+            break;
+        }
+    }
+    out
 }
 
 /// Whether the label of a text that must follow was not found: its words may stand in the text before.

@@ -21,7 +21,7 @@ const STRAY: usize = 8;
 /// How many labels without words prove that blocks were emitted by their place on the page, and how
 /// many items around such a label may be concerned.
 const TORN: usize = 6;
-const AROUND: usize = 3;
+pub(super) const AROUND: usize = 3;
 
 /// The most characters on one line of a cell.
 const WIDEST: usize = 100;
@@ -305,7 +305,7 @@ fn foreign_choice(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bool
     lines.into_iter().any(bracket)
 }
 
-fn blank(stream: &Stream, f: &Found) -> bool {
+pub(super) fn blank(stream: &Stream, f: &Found) -> bool {
     !is_open(stream, &f.ranges)
 }
 
