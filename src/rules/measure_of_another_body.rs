@@ -1,4 +1,6 @@
-//! measure-of-another-body: a heading of measures with the name of another city.
+//! measure-of-another-body: the name of another city over its measures, before its rules, at its window.
+
+use std::ops::Range;
 
 use super::headings;
 use super::prelude::*;
@@ -7,12 +9,23 @@ pub(super) const RULE: Rule = Rule {
     name: "measure-of-another-body",
     group: RuleGroup::整合,
     severity: Severity::Warning,
-    summary: ("措置の見出しが、ほかの団体の名になっています", "a heading of measures names another body"),
+    summary: ("措置や窓口が、ほかの団体の名になっています", "measures or a window of another body"),
     page: include_str!("measure_of_another_body.md"),
     outside: false,
     check: Some(check),
 };
 
+/// Items about what the body itself does.
+const OWN: [&str; 4] = ["file.risk.", "other_risk.", "file.storage.", "disclosure."];
+/// Its windows: the name of the body comes first.
+const WINDOWS: [&str; 4] = [items::REQUEST_TO, items::CONTACT_TO, items::RELATED_REQUEST, items::RELATED_CONTACT];
+/// What a body calls by its own name.
+const RULES: [&str; 7] = ["情報セキュリティ", "個人情報", "特定個人情報", "情報公開", "電子計算", "職員", "の窓口"];
+/// Words that the name of a body has not: those of a sentence, and of a part of a body.
+const NO_NAMES: [&str; 22] = [
+    "この", "その", "また", "ため", "なお", "より", "から", "及び", "又は", "委託", "関係", "構成", "該当", "対象",
+    "指定", "部", "局", "課", "室", "係", "所", "館",
+];
 /// Ends of the names of municipalities and prefectures; a body is compared with its own kind only.
 const KINDS: [char; 8] = ['市', '町', '村', '区', '県', '都', '府', '道'];
 /// What is no name of one body.
@@ -24,7 +37,15 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let body = text::normalize(&written);
     let Some(kind) = kind_of(&body) else { return };
     for passage in context.passages() {
-        for (name, range) in headings::names(&passage.text, &["における", "での", "の措置"], is_a_name) {
+        let id = passage.at.answer.item.id.as_str();
+        let mut names = headings::names(&passage.text, &["における", "での", "の措置"], is_a_name);
+        if OWN.iter().any(|part| id.starts_with(part)) {
+            names.extend(before_rules(&passage.text, kind));
+        }
+        if WINDOWS.contains(&id) {
+            names.extend(name_before(&passage.text, kind, passage.text.find(kind)).filter(|n| n.1.start == 0));
+        }
+        for (name, range) in names {
             let plain = text::normalize(name);
             if !plain.ends_with(kind) || body.contains(&plain) || plain.contains(own(&body)) {
                 continue;
@@ -33,18 +54,40 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 out.span(
                     &passage.at,
                     passage.span(&context.assessment.source, range),
-                    format!("「{name}」の措置として書かれていますが、評価実施機関名は「{}」です", written.trim()),
-                    format!("these are measures of {name}, the body is {}", written.trim()),
+                    format!("「{name}」のものとして書かれていますが、評価実施機関名は「{}」です", written.trim()),
+                    format!("this is of {name}, the body is {}", written.trim()),
                 )
                 .related(at.span(), Message::new("評価実施機関名", "the body"))
-                .basis("様式（リスク対策は評価実施機関の措置を記載）")
+                .basis("様式（リスク対策は評価実施機関の措置を、窓口は評価実施機関の窓口を記載）")
                 .help(
-                    "ほかの団体の評価書から写したものなら、この団体の措置に直してください",
+                    "ほかの団体の評価書から写したものなら、この団体のものに直してください",
                     "correct it if it was copied from another body",
                 ),
             );
         }
     }
+}
+
+/// Names before words that name a rule or the staff of that body: うめ野市情報セキュリティポリシー.
+fn before_rules(words: &str, kind: char) -> Vec<(&str, Range<usize>)> {
+    let follows = |at: &usize| RULES.iter().any(|rule| words[at + kind.len_utf8()..].starts_with(rule));
+    let all = words.match_indices(kind).map(|m| m.0).filter(follows);
+    all.filter_map(|at| name_before(words, kind, Some(at))).collect()
+}
+
+/// The name that ends with the character at a place and begins a phrase; words that run on into it are none.
+fn name_before(words: &str, kind: char, at: Option<usize>) -> Option<(&str, Range<usize>)> {
+    let end = at? + kind.len_utf8();
+    let part = |c: char| text::is_japanese(c) && c.is_alphabetic();
+    let start = words[..end].char_indices().rev().take_while(|c| part(c.1)).last()?.0;
+    let name = &words[start..end];
+    let chars: Vec<char> = name.chars().collect();
+    let kanji = |c: char| ('一'..='鿿').contains(&c);
+    let particle = chars.windows(2).any(|w| kanji(w[0]) && "はがをにのでとへもや".contains(w[1]));
+    let word = NO_NAMES.iter().any(|w| name.contains(w));
+    // 市民課, 市政情報室 and 市税 are parts of the body itself.
+    let goes_on = words[end..].starts_with(['民', '政', '税', '立', '内', '営', '道']);
+    (is_a_name(name) && !particle && !word && !goes_on).then_some((name, start..end))
 }
 
 /// The name of the municipality in a body: 川原市 of 静岡県川原市長 keeps its prefecture.
