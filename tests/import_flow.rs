@@ -257,3 +257,68 @@ fn a_choice_without_brackets_and_without_a_list() {
     let text = format!("{OLD}Ⅲ しきい値判断結果\nしきい値判断結果\n基礎項目評価の実施が義務付けられる\n");
     assert_eq!(told(&text, "しきい値判断結果/結果").as_deref(), Some("基礎項目評価の実施が義務付けられる"));
 }
+
+/// Two files, each with its Ⅱ, and one list of the record items of both.
+const TWO_FILES: &str = "特定個人情報保護評価書（重点項目評価書）
+評価書番号
+3
+評価書名
+児童手当に関する事務　重点項目評価書
+評価実施機関名
+みなと市長
+公表日
+令和5年3月1日
+[平成30年５月 様式３]
+Ⅰ 基本情報
+１．特定個人情報ファイルを取り扱う事務
+①事務の名称 児童手当に関する事務
+②事務の内容 児童手当を支給する。
+６．評価実施機関における担当部署
+①部署 子ども課
+②所属長の役職名 子ども課長
+Ⅱ 特定個人情報ファイルの概要
+１．特定個人情報ファイル名
+（1）児童手当ファイル
+２．基本情報
+③対象となる本人の範囲 ※ 受給者
+その必要性 資格の確認のため。
+⑤保有開始日 平成28年1月1日
+⑥事務担当部署 子ども課
+Ⅱ 特定個人情報ファイルの概要
+１．特定個人情報ファイル名
+（2）申請者ファイル
+２．基本情報
+③対象となる本人の範囲 ※ 申請者
+その必要性 申請の審査のため。
+⑤保有開始日 平成29年1月1日
+⑥事務担当部署 子ども課
+（別添１）特定個人情報ファイル記録項目
+（1）児童手当ファイル
+1 宛名番号、2 氏名、3 住所、4 個人番号、5 支給額
+（2）申請者ファイル
+1 受付番号、2 受付日、3 個人番号、4 氏名
+Ⅲ リスク対策 ※（７．②を除く。）
+１．特定個人情報ファイル名
+（1）児童手当ファイル
+";
+
+#[test]
+fn record_items_of_two_files_below_one_heading() {
+    let got = answers(TWO_FILES);
+    let items = |file: &str| {
+        let of_file = |at: &str| at.contains(file) && at.contains("記録項目");
+        let mut all: Vec<&String> = got.iter().filter(|g| of_file(g.0)).map(|g| g.1).collect();
+        all.sort();
+        all.iter().map(|s| normalize(s)).collect::<Vec<_>>().join("、")
+    };
+    assert!(
+        items("児童手当ファイル").contains("支給額") && !items("児童手当ファイル").contains("受付番号"),
+        "{}",
+        items("児童手当ファイル")
+    );
+    assert!(
+        items("申請者ファイル").contains("受付番号") && !items("申請者ファイル").contains("支給額"),
+        "{}",
+        items("申請者ファイル")
+    );
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::form::{FormDef, Item, Kind};
+use crate::form::{FormDef, Item, Kind, Layout};
 use crate::text;
 
 use super::lex::{Mark, Origin, Stream, brk};
@@ -53,6 +53,59 @@ impl Answers {
     }
 }
 
+/// Record items of several files below one heading: the name of each file stands on a line before its items.
+/// For each such list what stays with it, and the lists of the other files.
+fn records_by_file(
+    stream: &mut Stream,
+    form: &'static FormDef,
+    found: &[Found],
+) -> Vec<(usize, Vec<Range<usize>>, Vec<Found>)> {
+    let mut out = Vec::new();
+    let lists =
+        found.iter().enumerate().filter(|(_, f)| matches!(f.item.kind, Kind::List { layout: Layout::Records, .. }));
+    for (at, list) in lists {
+        let file = form.path_to(&list.item.id).into_iter().rev().find(|i| i.part && i.id != list.item.id);
+        let Some(Kind::List { name: Some(name), .. }) = file.map(|i| &i.kind) else { continue };
+        let names: Vec<(&Found, String)> = found
+            .iter()
+            .filter(|f| f.item.id == *name)
+            .map(|f| (f, f.ranges.iter().map(|r| bare_name(&stream.string(r.clone()))).collect()))
+            .collect();
+        let mut parts: Vec<(Members, Vec<Range<usize>>)> = vec![(list.members.clone(), Vec::new())];
+        let mut printed = Vec::new();
+        for line in list.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT)) {
+            let title = bare_name(&stream.string(line.clone()));
+            if let Some((file, _)) = names.iter().find(|n| n.1 == title) {
+                parts.push((file.members.clone(), Vec::new()));
+                printed.push(line);
+                continue;
+            }
+            let Some((_, ranges)) = parts.last_mut() else { continue };
+            match ranges.last_mut().filter(|r| r.end == line.start) {
+                Some(last) => last.end = line.end,
+                None => ranges.push(line),
+            }
+        }
+        let others = parts.iter().filter(|p| p.0 != list.members).count();
+        let taken = |m: &Members| found.iter().any(|f| std::ptr::eq(f.item, list.item) && f.members == *m);
+        if others == 0 || parts.iter().any(|p| p.0 != list.members && taken(&p.0)) {
+            continue;
+        }
+        printed.iter().for_each(|line| stream.mark(line, Mark::Furniture));
+        let (own, more): (Vec<_>, Vec<_>) = parts.into_iter().partition(|p| p.0 == list.members);
+        let more = more.into_iter().map(|(members, ranges)| Found { members, ranges, ..list.clone() });
+        out.push((at, own.into_iter().flat_map(|p| p.1).collect(), more.collect()));
+    }
+    out
+}
+
+/// The name of a file without its number: `(2)本人確認情報ファイル`.
+fn bare_name(name: &str) -> String {
+    name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | '.' | '<' | '【'))
+        .trim_end_matches(['>', '】'])
+        .to_owned()
+}
+
 /// Reads the text of every item.
 pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found>) -> Answers {
     let mut merged: Vec<Found> = Vec::new();
@@ -71,6 +124,11 @@ pub(super) fn read(stream: &mut Stream, form: &'static FormDef, found: Vec<Found
                 merged.push(f);
             }
         }
+    }
+    let parts = records_by_file(stream, form, &merged);
+    for (at, ranges, more) in parts.into_iter().rev() {
+        merged[at].ranges = ranges;
+        merged.extend(more);
     }
     let of_boxes = merged.iter().filter(|f| matches!(f.item.kind, Kind::Boxes(_)));
     let boxes: Vec<_> = of_boxes.flat_map(|f| f.ranges.iter().cloned()).collect();
