@@ -356,7 +356,7 @@ fn between(found: &[Found], lines: &[Parts], range: Range<usize>) -> Vec<Table> 
     let label = |i: usize| lines[i].labels.iter().find(|l| is_row(&found[l.0]));
     let behind = |i: usize| lines[i].words.iter().map(|w| w.column).find(|&w| label(i).is_some_and(|l| w > l.1));
     // Where every label stands on a line of its own, the words above and below it are right of it.
-    let edge = range.clone().filter_map(|i| label(i)).map(|l| l.1).max().unwrap_or(0);
+    let edge = range.clone().filter_map(&label).map(|l| l.1).max().unwrap_or(0);
     let right = |i: usize| lines[i].words.iter().map(|w| w.column).find(|&w| w > edge + NEAR);
     let Some(column) = range.clone().filter_map(behind).min().or_else(|| range.clone().filter_map(right).min()) else {
         return Vec::new();
