@@ -174,7 +174,7 @@ pub fn import(inputs: &[Input], form: Option<FormName>) -> Result<Imported, Impo
     let all = stream.norm.len();
     let attachments = attachments::list(form).map(|list| attachments::read(&mut stream, list, &tail, all));
     let attachments = attachments.unwrap_or_default();
-    let mut rows = table.map(|t| changes::read(&mut stream, t, area)).unwrap_or_default();
+    let mut rows = table.map(|t| changes::read(&mut stream, form, t, area, &answers)).unwrap_or_default();
     if let Some(table) = table {
         swapped::doubts(form, table, &answers, &mut rows);
     }

@@ -1,233 +1,274 @@
-//! The table of changes in a text without layout: the cells of a row stand below each other, between
-//! blank lines, from the date on.
+//! The table of changes in a text without layout: the cells of a row stand below each other, with blank
+//! lines between them or without, from the date on.
 //!
-//! Cells in, rows out, where the blocks are as many as the cells. Two cells whose full lines were printed
-//! close together make one block with lines that are too wide; a cell that ends with a full line may go on
-//! in the next block. Such rows are not read, except at the end of a page, where as many cells must go on
-//! as blocks follow; nor are those on a page with a block too many, which may have strayed from any cell.
+//! Lines in, rows out. [`rows`] goes from date to date, [`deal`] finds all ways to deal the words of a row
+//! to its cells, [`told`] is what the document itself says about them, [`pages`] gives what stands on the
+//! next page to the cells that go on there. The widths of the columns are learned from the rows that are
+//! sure. Where a second way is nearly as good, the cells in question are 要確認.
 
-use std::collections::HashSet;
+mod deal;
+mod pages;
+mod rows;
+mod told;
+
 use std::ops::Range;
 
-use crate::date;
-use crate::form::{Item, Kind};
+use crate::form::{FormDef, Item, Kind};
+use crate::text;
 
-use super::columns::{self, Chunk};
-use super::lex::{Mark, Stream, brk};
-use super::value;
-use super::widths::{RAGGED, Seen};
+use super::answers::Answers;
+use super::lex::{Stream, brk};
+use super::widths::RAGGED;
+use deal::{AFTER, BEFORE, ITEM, MARGIN, Table};
+use rows::{Row, Signs, Word};
+use told::{Known, Told};
 
-/// The lines of a block or a cell.
-type Lines = Vec<Range<usize>>;
+/// The ranges of a cell, and whether it is sure.
+pub(super) type Cell = (Vec<Range<usize>>, bool);
 
-/// A row as it stands in the text: its date, the number of its page, and its blocks there and on those
-/// that follow.
-#[derive(Debug)]
-struct Row {
-    date: Lines,
-    page: usize,
-    pages: Vec<Vec<Lines>>,
+/// How often the widths of the columns and the rows that are sure are found from each other.
+const ROUNDS: usize = 4;
+
+/// So many lines show the width of a column.
+const LINES: i32 = 2;
+
+/// The longest number of an item, in characters: `III(1)4`.
+const MAX_NUMBER: usize = 8;
+
+/// What was found of a row.
+#[derive(Clone, Debug, PartialEq)]
+struct Solved {
+    /// The words of each column behind the date, on each page.
+    pages: Vec<Vec<Range<usize>>>,
+    /// Which columns are sure.
+    sure: Vec<bool>,
+    /// Whether a blank line is inside of a cell.
+    torn: bool,
 }
 
-/// A column without a known width: the most words on a line of a name, and of other cells.
-const WORDS_OF_NAME: usize = 2;
-
-/// The rows with the ranges of their cells. Repeated headers are furniture.
-pub(super) fn read(stream: &mut Stream, columns: &[&Item], header: &[char], area: Range<usize>) -> Vec<Vec<Lines>> {
+/// The rows with their cells. Repeated headers are furniture.
+pub(super) fn read(
+    stream: &mut Stream,
+    form: &'static FormDef,
+    columns: &[&'static Item],
+    area: Range<usize>,
+    answers: &Answers,
+) -> Vec<Vec<Cell>> {
     let Some(choice) = columns.iter().position(|c| matches!(c.kind, Kind::Choice(_))) else { return Vec::new() };
-    let rows = rows(stream, header, area);
-    let table = Table { stream, columns, choice };
-    let first: Vec<Option<Vec<Lines>>> = rows.iter().map(|r| table.cells(r)).collect();
-    let mut seen = vec![Seen::default(); columns.len()];
-    for (k, cell) in first.iter().flatten().flat_map(|cells| cells.iter().enumerate()) {
-        for (i, line) in cell.iter().enumerate() {
-            let goes_on = i + 1 < cell.len() && !table.ends(line);
-            seen[k].lines.push((table.width(line), goes_on));
-        }
+    // The columns of the table of changes, as every form has them.
+    if choice != AFTER + 1 || columns.len() != choice + 2 {
+        return Vec::new();
     }
-    let limits: Vec<Option<usize>> = seen.iter().map(|s| s.limit().or_else(|| s.supported())).collect();
-    let last = |i: usize| rows.get(i + 1).is_none_or(|next| next.page != rows[i].page);
-    let stray = |i: &usize| table.too_many(&rows[*i], last(*i) && first[*i].is_none());
-    let strays: HashSet<usize> = (0..rows.len()).filter(stray).map(|i| rows[i].page).collect();
-    let mut out = Vec::new();
-    for (row, cells) in rows.iter().zip(first) {
-        if (row.page..row.page + row.pages.len()).any(|page| strays.contains(&page)) {
-            continue;
-        }
-        out.extend(cells.and_then(|cells| table.whole(row, cells, &limits)));
-    }
-    out
-}
-
-/// The rows from date to date.
-fn rows(stream: &mut Stream, header: &[char], area: Range<usize>) -> Vec<Row> {
-    let blocks = stream.pieces(area, brk::PARA);
-    let mut rows: Vec<Row> = Vec::new();
-    let (mut page, mut new_page) = (0, false);
-    let mut i = 0;
-    while let Some(block) = blocks.get(i).cloned() {
-        let count = header_at(stream, header, &blocks[i..]);
-        for label in &blocks[i..i + count] {
-            stream.mark(label, Mark::Furniture);
-        }
-        i += count.max(1);
-        if count > 0 || block.clone().all(|k| stream.mark_of(k) == Mark::Furniture) {
-            page += usize::from(!new_page);
-            new_page = true;
-            continue;
-        }
-        let open = |k: &usize| stream.mark_of(*k) != Mark::Furniture;
-        let (from, to) = (block.clone().find(open), block.clone().rev().find(open));
-        let (from, to) = (from.unwrap_or(block.start), to.map_or(block.end, |k| k + 1));
-        let (date, rest) = dated(stream, from..to);
-        let lines = stream.pieces(rest, brk::LINE);
-        if let Some(date) = date {
-            rows.push(Row { date: vec![date], page, pages: vec![Vec::new()] });
-        } else if let Some(row) = rows.last_mut().filter(|_| std::mem::take(&mut new_page)) {
-            row.pages.push(Vec::new());
-        }
-        new_page = false;
-        if let Some(blocks) = rows.last_mut().and_then(|r| r.pages.last_mut()).filter(|_| !lines.is_empty()) {
-            blocks.push(lines);
-        }
-    }
-    rows
-}
-
-/// How many blocks are the labels of the header.
-fn header_at(stream: &Stream, header: &[char], blocks: &[Range<usize>]) -> usize {
-    let mut rest = header;
-    for (i, block) in blocks.iter().enumerate() {
-        let Some(more) = rest.strip_prefix(&stream.norm[block.clone()]) else { return 0 };
-        rest = more;
-        if rest.is_empty() {
-            return i + 1;
-        }
-    }
-    0
-}
-
-/// The date that begins a block, and what is behind it.
-fn dated(stream: &Stream, block: Range<usize>) -> (Option<Range<usize>>, Range<usize>) {
-    let is_date = |range: &Range<usize>| {
-        let text = value::words(stream, std::slice::from_ref(range)).replace('\n', "");
-        matches!(date::parse(&text), Some(Ok(_)))
+    let labels: Vec<Vec<char>> = columns.iter().map(|c| text::normalize(&c.label).chars().collect()).collect();
+    let told = Told::new(form, answers);
+    let signs = Signs {
+        labels: &labels,
+        is_choice: &|stream, range| deal::is_choice(stream, columns[choice], range),
+        is_name: &|words| told.name(words) <= 0.0,
     };
-    if is_date(&block) {
-        return (Some(block.clone()), block.end..block.end);
+    let wrapped = wrapped(stream, area.clone());
+    let rows = rows::rows(stream, &signs, area);
+    let blank = rows.iter().filter(|r| r.pages[0].first().is_some_and(|w| w.level >= brk::PARA)).count();
+    let blocks = blank * 2 > rows.len();
+    let mut table = Table { stream, columns, choice, blocks, limits: vec![None; columns.len()], told };
+    if !blocks && wrapped {
+        return Vec::new();
     }
-    match stream.pieces(block.clone(), brk::SPACE).first().filter(|w| is_date(w)) {
-        Some(word) => (Some(word.clone()), word.end..block.end),
-        None => (None, block),
+    let mut solved: Vec<Option<Solved>> = Vec::new();
+    for _ in 0..ROUNDS {
+        let found: Vec<Option<Solved>> = rows.iter().map(|row| table.solve(row)).collect();
+        table.learn(&rows, &found);
+        if std::mem::replace(&mut solved, found) == solved {
+            break;
+        }
     }
-}
-
-struct Table<'a> {
-    stream: &'a Stream,
-    columns: &'a [&'a Item],
-    /// The column of the choice.
-    choice: usize,
+    table.doubt_pages(&rows, &mut solved);
+    table.doubt_last(&rows, &mut solved);
+    rows.iter().zip(&solved).filter_map(|(row, solved)| Some(table.cells(row, solved.as_ref()?))).collect()
 }
 
 impl Table<'_> {
-    /// The cells on the first page of a row, when its blocks are as many.
-    fn cells(&self, row: &Row) -> Option<Vec<Lines>> {
-        let blocks = row.pages.first()?;
-        let place = |(b, lines): (usize, &Lines)| -> Vec<(usize, usize, Range<usize>)> {
-            let words = lines.iter().enumerate().flat_map(|(l, line)| {
-                let words = self.stream.pieces(line.clone(), brk::SPACE);
-                [words.first().cloned(), words.last().filter(|_| words.len() > 1).cloned()].map(|w| Some((b, l, w?)))
-            });
-            words.flatten().filter(|(_, _, w)| self.is_choice(w)).collect()
-        };
-        let places: Vec<(usize, usize, Range<usize>)> = blocks.iter().enumerate().flat_map(place).collect();
-        let [(block, line, word)] = &places[..] else { return None };
-        let mut before: Vec<Lines> = blocks[..*block].to_vec();
-        let mut behind: Vec<Lines> = blocks[block + 1..].to_vec();
-        let own = &blocks[*block];
-        let others = without(own, word);
-        match () {
-            _ if others.is_empty() => {}
-            // The words behind a choice that begins a block explain it.
-            _ if *line == 0 && own[0].start == word.start && before.len() + 1 == self.choice => {
-                behind.insert(0, others);
-            }
-            _ if *line > 0 || own[0].start < word.start => before.push(others),
-            _ => return None,
-        }
-        let explained = self.columns.len() - self.choice - 1;
-        if before.len() + 1 != self.choice || behind.len() > explained {
+    /// The cells of a row.
+    fn solve(&self, row: &Row) -> Option<Solved> {
+        let words = &row.pages[0];
+        // Two choices are those of two rows.
+        if row.pages.iter().flatten().filter(|w| self.is_choice(&w.range)).count() != 1 {
             return None;
         }
-        behind.resize(explained, Vec::new());
-        let cells = [vec![row.date.clone()], before, vec![vec![word.clone()]], behind].concat();
-        (cells.len() == self.columns.len()).then_some(cells)
-    }
-
-    /// Whether a row has more blocks than cells, or may have: one of them may be a part of any cell of the
-    /// page. Such blocks stand behind the last row, which is `unsure` where its cells are not known.
-    fn too_many(&self, row: &Row, unsure: bool) -> bool {
-        let Some(blocks) = row.pages.first() else { return false };
-        let alone = blocks.iter().position(|b| matches!(&b[..], [line] if self.is_choice(line)));
-        let behind = alone.map(|at| blocks.len() - 1 - at);
-        let all = blocks.len() + 1 + usize::from(alone.is_none());
-        let over = behind.is_some_and(|b| b + self.choice + 1 > self.columns.len()) || all > self.columns.len();
-        over || (unsure && alone.is_none())
-    }
-
-    /// The cells with what goes on over the ends of pages; nothing where a line is too wide for its column
-    /// or a cell must go on and does not.
-    fn whole(&self, row: &Row, mut cells: Vec<Lines>, limits: &[Option<usize>]) -> Option<Vec<Lines>> {
-        let must = |cells: &[Lines]| -> Vec<usize> {
-            let last = |k: &usize| cells[*k].last().is_some_and(|l| self.goes_on(l, limits[*k]));
-            (1..cells.len()).filter(|&k| k != self.choice).filter(last).collect()
-        };
-        for page in &row.pages[1..] {
-            let open = must(&cells);
-            let choices = page.iter().flatten().any(|l| self.is_choice(l));
-            if open.len() != page.len() || choices {
-                return None;
-            }
-            for (k, lines) in open.into_iter().zip(page) {
-                cells[k].extend(lines.iter().cloned());
+        let deals = self.deals(row.number, words);
+        let best = deals.first()?;
+        // A date among other words may begin a row.
+        let date = |w: &Word| w.level >= brk::LINE && rows::is_date(&self.text(std::slice::from_ref(w)));
+        if best.cells[..AFTER].iter().any(|c| c.len() > 1 && words[c.clone()].iter().any(date)) {
+            return None;
+        }
+        let near = || deals.iter().filter(|d| d.cost < best.cost + MARGIN);
+        let ends = |column: usize| near().all(|d| d.cells[column - 1] == best.cells[column - 1]);
+        let mut sure: Vec<bool> = (0..self.columns.len()).map(|k| k == 0 || ends(k)).collect();
+        match self.blocks {
+            true => self.doubt_blocks(row, &best.cells, &mut sure),
+            false => self.doubt_lines(row, &best.cells, &mut sure),
+        }
+        let [name, before, after] = [ITEM, BEFORE, AFTER].map(|k| self.text(&words[best.cells[k - 1].clone()]));
+        if best.cells[..AFTER].iter().any(|c| c.is_empty()) {
+            // Two cells may be one block, and one cell two.
+            sure[ITEM] &= self.told.name(&name) <= 0.0;
+            for (column, cell) in [(BEFORE, &before), (AFTER, &after)] {
+                sure[column] &= self.told.answered(&name, cell) >= Known::Lines;
             }
         }
-        let fits = |(k, cell): (usize, &Lines)| k == 0 || cell.iter().all(|l| self.fits(l, k, limits[k]));
-        (must(&cells).is_empty() && cells.iter().enumerate().all(fits)).then_some(cells)
+        // In a row whose cells stand in another order the last one may be any.
+        let reason = self.text(&words[best.cells[self.choice].clone()]);
+        sure[self.choice + 1] &= !row.mixed && (sure[ITEM] || super::swapped::reads_like_a_reason(&reason));
+        let torn =
+            self.blocks && best.cells.iter().any(|c| words[c.clone()].iter().skip(1).any(|w| w.level >= brk::PARA));
+        let pages = self.go_on(row, best.cells.clone(), &mut sure);
+        Some(Solved { pages, sure, torn })
     }
 
-    /// Whether a line has words of one column only.
-    fn fits(&self, line: &Range<usize>, column: usize, limit: Option<usize>) -> bool {
-        match limit {
-            Some(limit) => self.width(line) <= limit + 1,
-            None => self.stream.pieces(line.clone(), brk::SPACE).len() <= if column == 1 { WORDS_OF_NAME } else { 1 },
+    /// Cells that have no blank line between them are not sure.
+    fn doubt_blocks(&self, row: &Row, cells: &[Range<usize>], sure: &mut [bool]) {
+        let words = &row.pages[0];
+        for column in ITEM..=AFTER {
+            let next = words.get(cells[column - 1].end);
+            if next.is_some_and(|w| w.level < brk::PARA && (row.mixed || !self.is_choice(&w.range))) {
+                sure[column..(column + 2).min(self.choice)].fill(false);
+            }
         }
     }
 
-    fn goes_on(&self, line: &Range<usize>, limit: Option<usize>) -> bool {
-        !self.ends(line) && limit.is_some_and(|l| self.width(line) + RAGGED >= l)
+    /// Without blank lines only a name tells where the cell of the item begins and ends; and where no width
+    /// is known, only the document tells the last line of one cell from the first of the next.
+    fn doubt_lines(&self, row: &Row, cells: &[Range<usize>], sure: &mut [bool]) {
+        let words = &row.pages[0];
+        let [name, before, after] = [ITEM, BEFORE, AFTER].map(|k| self.text(&words[cells[k - 1].clone()]));
+        if self.told.name(&name) > 0.0 || self.begins_later(&words[cells[ITEM - 1].clone()]) {
+            sure[ITEM..=AFTER].fill(false);
+        }
+        let lines = self.lines(words, &(cells[BEFORE - 1].start..cells[AFTER - 1].end)).len();
+        let silent = lines > 1 && self.limits[BEFORE].is_none();
+        if silent && self.evidence(row.number, &name, &before, &after) <= 0.0 {
+            sure[BEFORE..=AFTER].fill(false);
+        }
     }
 
-    fn ends(&self, line: &Range<usize>) -> bool {
-        columns::ends(self.stream, line)
+    /// Whether the first words of a name may be none of it: they are no number, and the others name an item,
+    /// too.
+    fn begins_later(&self, name: &[Word]) -> bool {
+        let Some(first) = name.first() else { return false };
+        let number = first.range.len() <= MAX_NUMBER
+            && self.stream.norm[first.range.clone()].iter().any(char::is_ascii_alphanumeric);
+        !number && (1..name.len()).any(|k| self.told.name(&self.text(&name[k..])) <= 0.0)
     }
 
-    fn width(&self, line: &Range<usize>) -> usize {
-        Chunk { column: 0, len: 0, range: line.clone() }.width(self.stream)
+    /// Behind the last row of a page other words may stand: the explanation of such a row ends with its
+    /// first sentence, or it is not sure.
+    fn doubt_last(&self, rows: &[Row], solved: &mut [Option<Solved>]) {
+        let column = self.choice + 1;
+        for (i, (row, found)) in rows.iter().zip(solved).enumerate() {
+            let last = row.pages.len() == 1 && rows.get(i + 1).is_none_or(|next| next.page != row.page);
+            let Some(found) = found.as_mut().filter(|_| last) else { continue };
+            let lines = self.lines(&row.pages[0], &found.pages[0][column - 1]);
+            let full = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
+            let ends = |l: &Range<usize>| self.stream.norm[l.end - 1] == '。' && !full(l);
+            found.sure[column] &= !lines.iter().rev().skip(1).any(ends);
+        }
     }
 
-    fn is_choice(&self, range: &Range<usize>) -> bool {
-        let text = value::words(self.stream, std::slice::from_ref(range));
-        self.columns[self.choice].choices().is_some_and(|set| set.find(&text).is_some())
+    /// Learns from the rows that are sure.
+    fn learn(&mut self, rows: &[Row], solved: &[Option<Solved>]) {
+        self.told.forget();
+        let mut seen: Vec<Vec<(usize, bool)>> = vec![Vec::new(); self.columns.len()];
+        for (row, found) in rows.iter().zip(solved) {
+            let Some(found) = found.as_ref().filter(|f| f.sure.iter().all(|s| *s)) else { continue };
+            for (words, cells) in row.pages.iter().zip(&found.pages) {
+                for (k, cell) in cells.iter().enumerate() {
+                    let lines = self.lines(words, cell);
+                    for (i, line) in lines.iter().enumerate() {
+                        let goes_on = i + 1 < lines.len() && !super::columns::ends(self.stream, line);
+                        seen[k + 1].push((self.width(line), goes_on));
+                    }
+                }
+            }
+            let [item, before, after] = [ITEM, BEFORE, AFTER].map(|k| self.cell_text(row, found, k));
+            self.told.learn(row.number, &item, &before);
+            self.told.learn(row.number, &item, &after);
+        }
+        self.limits = seen.iter().map(|lines| limit(lines)).collect();
+    }
+
+    fn cell_text(&self, row: &Row, found: &Solved, column: usize) -> String {
+        let parts = row.pages.iter().zip(&found.pages);
+        let words: Vec<Word> = parts.flat_map(|(words, cells)| words[cells[column - 1].clone()].to_vec()).collect();
+        self.text(&words)
+    }
+
+    /// A block too many on a page may be a part of any of its cells: only what the document says is sure.
+    fn doubt_pages(&self, rows: &[Row], solved: &mut [Option<Solved>]) {
+        if !self.blocks {
+            return;
+        }
+        let pages = |row: &Row| row.page..row.page + row.pages.len();
+        let torn: Vec<Range<usize>> = rows
+            .iter()
+            .zip(solved.iter())
+            .filter(|(_, s)| s.as_ref().is_none_or(|s| s.torn))
+            .map(|(row, _)| pages(row))
+            .collect();
+        for (row, found) in rows.iter().zip(solved) {
+            let Some(found) = found else { continue };
+            let own = pages(row);
+            if !torn.iter().any(|t| t.start < own.end && own.start < t.end) {
+                continue;
+            }
+            let item = self.cell_text(row, found, ITEM);
+            for column in [BEFORE, AFTER] {
+                let cell = self.cell_text(row, found, column);
+                let known =
+                    self.told.answered(&item, &cell) >= Known::Lines || self.told.repeated(row.number, &item, &cell);
+                found.sure[column] &= known && !found.torn;
+            }
+            found.sure[self.choice + 1] = false;
+        }
+    }
+
+    fn cells(&self, row: &Row, found: &Solved) -> Vec<Cell> {
+        let mut out = vec![(row.date.clone(), true)];
+        for column in 1..self.columns.len() {
+            let parts = row.pages.iter().zip(&found.pages);
+            let lines = parts.flat_map(|(words, cells)| self.lines(words, &cells[column - 1])).collect();
+            out.push((lines, found.sure[column]));
+        }
+        out
     }
 }
 
-/// Lines without a word at the beginning or the end of one of them.
-fn without(lines: &Lines, word: &Range<usize>) -> Lines {
-    let cut = |line: &Range<usize>| match () {
-        _ if line.contains(&word.start) && line.start == word.start => word.end..line.end,
-        _ if line.contains(&word.start) => line.start..word.start,
-        _ => line.clone(),
+/// Whether the lines of an area were broken after so many characters: many are as long as the longest.
+fn wrapped(stream: &Stream, area: Range<usize>) -> bool {
+    let lines = stream.pieces(area, brk::LINE);
+    let lengths: Vec<usize> = lines.iter().map(|l| stream.units_of(l).len()).collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let full = lengths.iter().filter(|l| **l + 1 >= longest).count();
+    full > 2 && full * 4 > lengths.len()
+}
+
+/// The width of a column by the widths of its lines, and whether words of the same cell stand below: most
+/// lines that go on are about as wide, and hardly any is wider.
+fn limit(lines: &[(usize, bool)]) -> Option<usize> {
+    let fits = |limit: usize| {
+        let of = |(width, goes_on): &(usize, bool)| match () {
+            _ if *width > limit => -3,
+            _ if !goes_on => 0,
+            _ if *width + RAGGED >= limit => 1,
+            _ => -1,
+        };
+        lines.iter().map(of).sum::<i32>()
     };
-    lines.iter().map(cut).filter(|l| !l.is_empty()).collect()
+    let widest = lines.iter().map(|l| l.0).max()?;
+    let best = lines.iter().map(|l| l.0).max_by_key(|&w| (fits(w), w))?;
+    if fits(best) >= LINES {
+        Some(best)
+    } else {
+        Some(widest).filter(|_| !lines.iter().any(|l| l.1) && lines.len() > 2)
+    }
 }

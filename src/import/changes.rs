@@ -8,9 +8,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::date;
-use crate::form::{Item, Kind};
+use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
+use super::answers::Answers;
+use super::blocks::Cell;
 use super::columns::{Chunk, Line};
 use super::lex::{Mark, Stream, brk};
 use super::rows;
@@ -39,15 +41,22 @@ fn header(list: &Item) -> Vec<char> {
 type Cells = Vec<Range<usize>>;
 
 /// Reads the rows from `start` to `end`.
-pub(super) fn read(stream: &mut Stream, list: &'static Item, area: Range<usize>) -> Vec<Row> {
+pub(super) fn read(
+    stream: &mut Stream,
+    form: &'static FormDef,
+    list: &'static Item,
+    area: Range<usize>,
+    said: &Answers,
+) -> Vec<Row> {
     let columns = columns(list);
     let header = header(list);
     if stream.plain {
-        let rows = match stream.laid_out {
-            true => laid_out(stream, &columns, &header, area),
-            false => super::blocks::read(stream, &columns, &header, area),
-        };
-        return rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
+        if stream.laid_out {
+            let rows = laid_out(stream, &columns, &header, area);
+            return rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
+        }
+        let rows = super::blocks::read(stream, form, &columns, area, said);
+        return rows.into_iter().map(|row| dealt(stream, &columns, row)).collect();
     }
     let mut rows: Vec<Vec<Vec<Range<usize>>>> = Vec::new();
     // Rows that words follow which fit into no row: their last cell may be broken.
@@ -112,6 +121,27 @@ fn torn(columns: &[&'static Item], row: &mut Row) {
 
 fn answers(stream: &Stream, columns: &[&'static Item], row: Vec<Vec<Range<usize>>>) -> Row {
     columns.iter().zip(row).map(|(c, ranges)| answer(stream, c, ranges)).collect()
+}
+
+/// Stands in a cell whose words, if it has any, are in the cells beside it.
+const BESIDE: &str = "隣の欄の文と分けられません";
+
+/// A row of which not every cell is sure.
+fn dealt(stream: &Stream, columns: &[&'static Item], row: Vec<Cell>) -> Row {
+    let one = |(column, (ranges, sure)): (&&'static Item, Cell)| {
+        let (id, (mut read, ranges)) = answer(stream, column, ranges);
+        if !sure {
+            let words = value::words(stream, &ranges);
+            let words = if words.is_empty() { BESIDE.to_owned() } else { words };
+            read = Read::unsure(
+                Value::Unreadable(words),
+                "文の並びからは、どの欄のどこまでの記載か決められません",
+                "the order of the text does not tell where this cell begins and ends",
+            );
+        }
+        (id, (read, ranges))
+    };
+    columns.iter().zip(row).map(one).collect()
 }
 
 /// Rows of a text with layout.

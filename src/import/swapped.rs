@@ -125,7 +125,8 @@ impl Told {
     }
 }
 
-fn reads_like_a_reason(words: &str) -> bool {
+/// Whether words read like the reason for 事前 or 事後.
+pub(super) fn reads_like_a_reason(words: &str) -> bool {
     let words = text::normalize(words);
     let ends = |ending: &str| words.trim_end_matches('。').ends_with(ending);
     REASONS.iter().any(|r| words.contains(r)) || ENDINGS.into_iter().any(ends)

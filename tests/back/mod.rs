@@ -179,7 +179,7 @@ fn with_whole_attachments(answers: BTreeMap<String, Said>) -> BTreeMap<String, S
 const ROWS: &str = "/変更箇所[";
 
 /// Rows of the change table that were left over shift those behind them: each row gets the number of
-/// the next row of the original that has all of its cells, or else most of them.
+/// the next row of the original that has all of its cells that were read, or else most of them.
 fn rows_in_place(want: &BTreeMap<String, Said>, got: BTreeMap<String, Said>) -> BTreeMap<String, Said> {
     let rows = |of: &BTreeMap<String, Said>| {
         let mut rows: BTreeMap<usize, BTreeMap<String, Said>> = BTreeMap::new();
@@ -195,9 +195,10 @@ fn rows_in_place(want: &BTreeMap<String, Said>, got: BTreeMap<String, Said>) -> 
     let mut last = 0;
     for (number, row) in got_rows {
         let alike = |of: &BTreeMap<String, Said>| row.iter().filter(|(c, said)| of.get(*c) == Some(said)).count();
+        let read = row.values().filter(|said| **said != Said::Unreadable).count();
         let behind = || want_rows.range(last + 1..);
-        let same = behind().find(|(_, of)| alike(of) == row.len());
-        let place = same.or_else(|| behind().find(|(_, of)| alike(of) * 2 > row.len())).map(|(n, _)| *n);
+        let same = behind().find(|(_, of)| alike(of) == read);
+        let place = same.or_else(|| behind().find(|(_, of)| alike(of) * 2 > read)).map(|(n, _)| *n);
         last = place.unwrap_or(last);
         let number = place.unwrap_or(number + 1_000);
         out.extend(row.into_iter().map(|(column, said)| (format!("{ROWS}{number}]/{column}"), said)));
