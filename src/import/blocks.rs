@@ -264,11 +264,6 @@ fn limit(lines: &[(usize, bool)]) -> Option<usize> {
         };
         lines.iter().map(of).sum::<i32>()
     };
-    let widest = lines.iter().map(|l| l.0).max()?;
     let best = lines.iter().map(|l| l.0).max_by_key(|&w| (fits(w), w))?;
-    if fits(best) >= LINES {
-        Some(best)
-    } else {
-        Some(widest).filter(|_| !lines.iter().any(|l| l.1) && lines.len() > 2)
-    }
+    (fits(best) >= LINES).then_some(best)
 }

@@ -202,7 +202,9 @@ fn leaders(stream: &mut Stream, found: &Found) {
     for range in &found.ranges {
         let leader = |c: char| c.is_ascii_digit() || matches!(c, '.' | '・' | '…' | '-' | 'I' | 'V' | 'X' | '(' | ')');
         for line in stream.pieces(range.clone(), brk::SOFT) {
-            if stream.norm[line.clone()].iter().all(|&c| leader(c)) {
+            let words = &stream.norm[line.clone()];
+            // A lone － is an answer.
+            if words.iter().all(|&c| leader(c)) && words != ['-'] {
                 stream.mark(&line, Mark::Furniture);
             }
         }
