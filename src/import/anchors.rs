@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::text;
+
 use super::lex::{BOX_LOST, BOX_ON, Stream, brk};
 use super::slots::{Role, Slots, bare_number};
 
@@ -247,6 +249,14 @@ impl<'a> Labels<'a> {
         });
         for stop in stops.take(2).filter(|&s| s >= core + 5) {
             let text: String = stream.string(core..stop);
+            // `その他の措置の内容 －`: a label and its answer.
+            let answered = |(_, len): (usize, usize)| {
+                let rest = core + len..stop;
+                !rest.is_empty() && stream.brk[rest.start] > 0 && text::is_explicit_none(&stream.string(rest))
+            };
+            if self.at(stream, core).into_iter().any(answered) {
+                continue;
+            }
             let mut best: Vec<(usize, f64)> = Vec::new();
             for (l, (label, _)) in self.labels.iter().enumerate() {
                 let (a, b) = (label.len(), stop - core);
