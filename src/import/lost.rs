@@ -115,9 +115,12 @@ pub(super) fn strange_words(
     // Labels that were not found between an item and the next one.
     let mut behind: HashMap<usize, Vec<&Slot>> = HashMap::new();
     let mut before: HashMap<usize, Vec<&Slot>> = HashMap::new();
+    let start = |a: &Anchor| candidates[a.candidate].range.start;
+    if let Some(first) = anchors.first() {
+        before.insert(start(first), slots.slots[..first.slot].iter().filter(|s| has_words(s)).collect());
+    }
     for pair in anchors.windows(2) {
         let lost = after(slots, pair[0].slot, Some(pair[1].slot));
-        let start = |a: &Anchor| candidates[a.candidate].range.start;
         behind.insert(start(&pair[0]), lost.clone());
         before.insert(start(&pair[1]), lost);
     }

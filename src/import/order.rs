@@ -299,8 +299,10 @@ fn foreign_choice(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bool
     let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
     let bracket = |line: Range<usize>| {
         let text = stream.string(line);
-        let bare = text.trim_start_matches(|c| matches!(c, '[' | ']') || super::boxes::is_mark(c));
-        bare.is_empty() || (text.starts_with(['[', ']']) && choices.contains(bare))
+        let sign = |c| matches!(c, '[' | ']') || super::boxes::is_mark(c);
+        let bracket = text.chars().take_while(|&c| sign(c)).any(|c| matches!(c, '[' | ']'));
+        let mut words = text.split(sign).filter(|w| !w.is_empty()).peekable();
+        words.peek().is_none() || (bracket && words.all(|w| choices.contains(w)))
     };
     lines.into_iter().any(bracket)
 }
