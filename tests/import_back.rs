@@ -58,6 +58,7 @@ const UNTOLD: &[(&str, &str, &str, &str)] = &[
     ("-nopgbrk", "住民基本台帳/全項目", "/リスク対策/使用/", "answers stand in another order than their labels"),
     ("-nopgbrk", "児童扶養手当/基礎項目", "/判断の根拠", "stands behind the boxes and choices of later rows"),
     ("-nopgbrk", "住民基本台帳/全項目", "/再発防止策の内容", "a lone － at the top of a page"),
+    ("-nopgbrk", "予防接種/全項目", "/入手・使用/変更の妥当性", "one block with the next answer, behind its labels"),
     ("-nopgbrk", "項目評価書", "/使用の主体/使用部署", "one block with the － of the answer before"),
     (
         "-nopgbrk",
@@ -68,7 +69,7 @@ const UNTOLD: &[(&str, &str, &str, &str)] = &[
     ("-nopgbrk", "予防接種/全項目", "/手数料額、納付方法", "stands behind the boxes of later rows"),
     ("-raw", "", "/変更箇所", "no blank lines: where one cell ends and the next begins is not always told"),
     ("-nopgbrk", "住民基本台帳/全項目", "/別紙[1]/本文", "a table without its columns"),
-    ("-layout", "住民基本台帳/全項目", "/別紙[1]/本文", "a free table whose columns the lines mix"),
+    ("-layout", "住民基本台帳/全項目", "/別紙[1]/本文", "a free table: its columns are not read from lines"),
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! Cells of one row of the change table that may have changed places, as when a page was read by place.
 //!
 //! What the document tells is used, and nothing else: 項目 names an item of the form; 変更後 of the newest
-//! row about an item stands in its answer; an explanation reads like a reason. Where one of these speaks
+//! row about an item stands in its answer; a label is not cut; an explanation reads like a reason. Where one of these speaks
 //! for another order of the cells, they are 要確認. Where none does, the order of the text is believed.
 
 use std::collections::HashMap;
@@ -85,6 +85,13 @@ impl Told {
             );
             return Some((&[ITEM, BEFORE, AFTER, REASON], reason));
         }
+        if self.rows[row].0.is_some_and(|item| cut(item, cells)) {
+            let reason = Message::new(
+                "項目名の続きが「変更前の記載」にあります（欄の境を取り違えている可能性があります）",
+                "the name of the item goes on in the cell beside it: the columns may have been parted at a wrong place",
+            );
+            return Some((&[ITEM, BEFORE], reason));
+        }
         if self.rows[row].0.is_some_and(|item| self.newest(row, item) && self.contradicts(item, cells)) {
             let reason = Message::new(
                 "本文にあるのは変更後の記載ではありません（欄が入れ替わっている可能性があります）",
@@ -123,6 +130,13 @@ impl Told {
         let after = text::normalize(&cells[AFTER]);
         !answers.iter().any(|answer| text::normalize(answer).contains(&after))
     }
+}
+
+/// Whether the label of an item begins in 項目, or should, and goes on in the cell beside it.
+fn cut(item: &Item, cells: &[String]) -> bool {
+    let [label, name, beside] = [&item.label, &cells[ITEM], &cells[BEFORE]].map(|words| text::normalize(words));
+    let at = |k: usize| name.ends_with(&label[..k]) && beside.starts_with(&label[k..]);
+    !name.contains(&label) && label.char_indices().any(|(k, _)| at(k))
 }
 
 /// Whether words read like the reason for 事前 or 事後.
