@@ -147,7 +147,11 @@ impl Table<'_> {
         }
         let lines = self.lines(words, &(cells[BEFORE - 1].start..cells[AFTER - 1].end)).len();
         let silent = lines > 1 && self.limits[BEFORE].is_none();
-        if silent && self.evidence(row.number, &name, &before, &after) <= 0.0 {
+        // A width that is a letter off cuts a sentence: no cell begins with the rest of a word.
+        let cut = lines > 1 && !before.ends_with('。') && after.starts_with(|c| matches!(c, 'ぁ'..='ん'));
+        if silent && self.evidence(row.number, &name, &before, &after) <= 0.0
+            || cut && self.told.answered(&name, &after) < Known::Whole
+        {
             sure[BEFORE..=AFTER].fill(false);
         }
     }

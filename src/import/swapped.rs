@@ -1,8 +1,8 @@
 //! Cells of one row of the change table that may have changed places, as when a page was read by place.
 //!
 //! What the document tells is used, and nothing else: 項目 names an item of the form; 変更後 of the newest
-//! row about an item stands in its answer; a label is not cut; an explanation reads like a reason. Where one of these speaks
-//! for another order of the cells, they are 要確認. Where none does, the order of the text is believed.
+//! row about an item stands in its answer; a label is not cut; an explanation reads like a reason. Where one of
+//! these speaks for another order of the cells, they are 要確認. Where none does, the order of the text is believed.
 
 use std::collections::HashMap;
 
