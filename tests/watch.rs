@@ -67,7 +67,8 @@ fn a_save_builds_again_and_errors_keep_the_last_document() {
     wait("the second page", || holds("二つ目の事務"));
     let second = wait("the second PDF", || fs::read(&pdf).ok().filter(|bytes| *bytes != first));
     assert!(holds("一つ目の事務").is_none());
-    assert!(fs::read_to_string(room.dir.path().join("out/index.html")).expect("the index").contains("二つ目の事務"));
+    let index = room.dir.path().join("out/index.html");
+    wait("the index", || fs::read_to_string(&index).is_ok_and(|page| page.contains("二つ目の事務")).then_some(()));
 
     for broken in [
         "様式: [\n",
