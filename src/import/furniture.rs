@@ -55,20 +55,98 @@ fn list_entries(stream: &mut Stream, slots: &Slots) {
     }
     entries.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     entries.dedup();
-    for line in stream.pieces(0..stream.norm.len(), brk::GAP) {
-        let mut at = line.start + usize::from(stream.norm[line.start] == ']');
-        if !stream.norm.get(at).is_some_and(|c| c.is_ascii_digit() || *c == '<') {
+    let mut broken: Vec<Broken> = Vec::new();
+    for (n, line) in stream.pieces(0..stream.norm.len(), brk::GAP).into_iter().enumerate() {
+        broken.retain(|b| n - b.seen <= GO_ON);
+        let at = line.start + usize::from(stream.norm[line.start] == ']');
+        let parsed = parse_entries(stream, at..line.end, &entries);
+        for (range, left) in parsed.into_iter().flatten() {
+            if left.is_empty() {
+                stream.mark(&range, Mark::Furniture);
+            } else {
+                broken.push(Broken { column: stream.column(range.start), seen: n, ranges: vec![range], left });
+            }
+        }
+        go_on(stream, &line, &mut broken, n);
+    }
+}
+
+/// How many cells behind its beginning the rest of an entry may stand.
+const GO_ON: usize = 6;
+/// The fewest characters of an entry at the end of a line, its number not counted.
+const MIN_BEGUN: usize = 3;
+/// How far from the column of its beginning the rest of an entry may stand.
+const BESIDE: usize = 6;
+
+/// An entry that a narrow cell has broken: what was seen of it, and what is left.
+struct Broken {
+    column: usize,
+    /// The number of the cell that its last part stood in.
+    seen: usize,
+    ranges: Vec<Range<usize>>,
+    left: Vec<char>,
+}
+
+/// The entries that a cell is made of, each with what a line break has cut off it; nothing where it
+/// has other words.
+fn parse_entries(
+    stream: &Stream,
+    cell: Range<usize>,
+    entries: &[Vec<char>],
+) -> Option<Vec<(Range<usize>, Vec<char>)>> {
+    let mut found = Vec::new();
+    let mut at = cell.start;
+    while at < cell.end {
+        if !stream.norm[at].is_ascii_digit() && stream.norm[at] != '<' {
+            return None;
+        }
+        let whole = entries.iter().find(|e| stream.starts_with(at, e)).map(|e| (e.len(), Vec::new()));
+        let (length, left) = whole.or_else(|| begun(stream, at..cell.end, entries))?;
+        found.push((at..at + length, left));
+        at += length;
+    }
+    Some(found)
+}
+
+/// The length of the first part of an entry that ends with the cell or before the next number, and
+/// what is left of it.
+fn begun(stream: &Stream, cell: Range<usize>, entries: &[Vec<char>]) -> Option<(usize, Vec<char>)> {
+    let number = |k: usize| stream.norm[k].is_ascii_digit() && stream.norm.get(k + 1) == Some(&')');
+    let end = (cell.start + 2..cell.end).find(|&k| number(k)).unwrap_or(cell.end);
+    let words = &stream.norm[cell.start..end];
+    let entry = entries.iter().find(|e| words.len() >= MIN_BEGUN + 2 && e.starts_with(words))?;
+    Some((words.len(), entry[words.len()..].to_vec()))
+}
+
+/// A cell that is the rest, or a further part, of entries above it: whole, they are furniture.
+fn go_on(stream: &mut Stream, cell: &Range<usize>, broken: &mut Vec<Broken>, n: usize) {
+    let mut at = cell.start;
+    let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+    for (k, entry) in broken.iter().enumerate().filter(|(_, b)| b.seen < n) {
+        let apart = stream.column(at.min(cell.end - 1)).abs_diff(entry.column) > BESIDE;
+        if at == cell.end || (stream.laid_out && parts.is_empty() && apart) {
             continue;
         }
-        let from = at;
-        while at < line.end
-            && let Some(entry) = entries.iter().find(|e| stream.starts_with(at, e))
-        {
-            at += entry.len();
+        let words = &stream.norm[at..cell.end];
+        if words.starts_with(&entry.left) {
+            parts.push((k, at..at + entry.left.len()));
+            at += entry.left.len();
+        } else if entry.left.starts_with(words) {
+            parts.push((k, at..cell.end));
+            at = cell.end;
         }
-        if at == line.end && at > from {
-            stream.mark(&(from..at), Mark::Furniture);
-        }
+    }
+    if at < cell.end {
+        return;
+    }
+    for (k, range) in parts {
+        let entry = &mut broken[k];
+        entry.left.drain(..range.len());
+        entry.seen = n;
+        entry.ranges.push(range);
+    }
+    for entry in broken.extract_if(.., |b| b.left.is_empty()) {
+        entry.ranges.iter().for_each(|r| stream.mark(r, Mark::Furniture));
     }
 }
 

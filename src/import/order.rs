@@ -17,6 +17,8 @@ use super::walk::{Found, is_open, strictly};
 const CENTRED: usize = 3;
 /// Words behind a short answer, in characters, that are such a sign.
 const STRAY: usize = 8;
+/// So many characters of a choice are its beginning and nothing else.
+const BEGUN: usize = 4;
 
 /// How many labels without words prove that blocks were emitted by their place on the page, and how
 /// many items around such a label may be concerned.
@@ -284,8 +286,8 @@ fn foreign_row(stream: &Stream, f: &Found) -> bool {
     }
     // The rest of a label that goes on below its first line is known.
     let open = |r: &Range<usize>| {
-        let known = r.clone().take_while(|&k| stream.mark_of(k) == Mark::Furniture).count();
-        r.start + known..r.end
+        let label = |&k: &usize| stream.mark_of(k) == Mark::Furniture || stream.norm[k] == '※';
+        r.start + r.clone().take_while(label).count()..r.end
     };
     stream.brk[first.start] == brk::GAP
         && rows[1..].iter().map(open).any(|r| {
@@ -458,10 +460,9 @@ fn strayed(stream: &Stream, f: &Found) -> usize {
         let open = line.filter(|&k| stream.mark_of(k) != Mark::Furniture);
         let text: String = open.map(|k| stream.norm[k]).collect();
         let words = text.trim_matches(own);
-        if words.chars().all(count_of)
-            || std::mem::take(&mut first)
-            || labels.iter().any(|l| words.starts_with(l.as_str()))
-        {
+        // A choice, or the first part of one that its brackets have broken.
+        let choice = |l: &String| words.starts_with(l.as_str()) || (words.chars().count() >= BEGUN && l.starts_with(words));
+        if words.chars().all(count_of) || std::mem::take(&mut first) || labels.iter().any(choice) {
             continue;
         }
         count += words.chars().count();

@@ -20,13 +20,31 @@ const RUNNING_WORDS: usize = 10;
 /// How many lines may stand before or behind a page number.
 const BESIDE: usize = 3;
 
+/// So many dots before a number at the end of a line lead to a page.
+const LEADER: usize = 5;
+
 /// Marks all of it.
 pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
     let lines = stream.pieces(0..stream.norm.len(), brk::LINE);
+    contents(stream, &lines);
     let numbers = page_numbers(stream, slots, &lines);
     running_lines(stream, &lines, &numbers, &labels(slots));
     numbered_lines(stream, &lines);
     first_words(stream, &lines);
+}
+
+/// Lines of a table of contents: `別紙１ 提供先 . . . . . . 65`.
+fn contents(stream: &mut Stream, lines: &[Range<usize>]) {
+    for line in lines {
+        let behind = |of: &dyn Fn(char) -> bool, end: usize| {
+            (line.start..end).rev().take_while(|&k| of(stream.norm[k])).count()
+        };
+        let digits = behind(&|c| c.is_ascii_digit(), line.end);
+        let dots = behind(&|c| matches!(c, '.' | '…' | '‥' | '・'), line.end - digits);
+        if digits > 0 && dots >= LEADER {
+            stream.mark(line, Mark::Furniture);
+        }
+    }
 }
 
 /// Page numbers, by the index of their lines: `- 3 -`, `3/45`, `3ページ`; a lone number or `(3)` where

@@ -8,7 +8,7 @@ use crate::diag::Message;
 use crate::form::{FormDef, Item, Kind};
 
 use super::align::Anchor;
-use super::anchors::Candidate;
+use super::anchors::{Candidate, digits_at};
 use super::lex::{Mark, Stream, brk};
 use super::slots::{Role, Slots};
 use super::value;
@@ -194,9 +194,15 @@ fn strip_brackets(stream: &mut Stream, mut region: Range<usize>) -> Range<usize>
     region
 }
 
-/// `. . . . . 12` behind the lines of the table of contents.
+/// `. . . . . 12` behind the lines of the table of contents; `(2)` behind the title of a part of each file.
 fn leaders(stream: &mut Stream, found: &Found) {
     if found.role == Role::Answer {
+        let at = found.label.end;
+        let end = at + 2 + digits_at(stream, at + 1);
+        let number = found.item.part && end > at + 2 && stream.starts_with(at, &['(']);
+        if number && stream.starts_with(end - 1, &[')']) && stream.brk.get(end).is_none_or(|&b| b >= brk::LINE) {
+            stream.mark(&(at..end), Mark::Furniture);
+        }
         return;
     }
     for range in &found.ranges {
