@@ -28,6 +28,10 @@ use piac::source::Source;
 use process::Ran;
 
 fn main() {
+    #[cfg(feature = "pdf")]
+    if pages::is_child() {
+        return;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let example = root.join("assessments/予防接種/全項目評価書.yaml");
     let small = std::fs::read_to_string(&example).expect("the example");

@@ -89,11 +89,7 @@ struct Broken {
 
 /// The entries that a cell is made of, each with what a line break has cut off it; nothing where it
 /// has other words.
-fn parse_entries(
-    stream: &Stream,
-    cell: Range<usize>,
-    entries: &[Vec<char>],
-) -> Option<Vec<(Range<usize>, Vec<char>)>> {
+fn parse_entries(stream: &Stream, cell: Range<usize>, entries: &[Vec<char>]) -> Option<Vec<(Range<usize>, Vec<char>)>> {
     let mut found = Vec::new();
     let mut at = cell.start;
     while at < cell.end {

@@ -461,7 +461,8 @@ fn strayed(stream: &Stream, f: &Found) -> usize {
         let text: String = open.map(|k| stream.norm[k]).collect();
         let words = text.trim_matches(own);
         // A choice, or the first part of one that its brackets have broken.
-        let choice = |l: &String| words.starts_with(l.as_str()) || (words.chars().count() >= BEGUN && l.starts_with(words));
+        let choice =
+            |l: &String| words.starts_with(l.as_str()) || (words.chars().count() >= BEGUN && l.starts_with(words));
         if words.chars().all(count_of) || std::mem::take(&mut first) || labels.iter().any(choice) {
             continue;
         }

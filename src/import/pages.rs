@@ -36,9 +36,8 @@ pub(super) fn mark(stream: &mut Stream, slots: &Slots) {
 /// Lines of a table of contents: `別紙１ 提供先 . . . . . . 65`.
 fn contents(stream: &mut Stream, lines: &[Range<usize>]) {
     for line in lines {
-        let behind = |of: &dyn Fn(char) -> bool, end: usize| {
-            (line.start..end).rev().take_while(|&k| of(stream.norm[k])).count()
-        };
+        let behind =
+            |of: &dyn Fn(char) -> bool, end: usize| (line.start..end).rev().take_while(|&k| of(stream.norm[k])).count();
         let digits = behind(&|c| c.is_ascii_digit(), line.end);
         let dots = behind(&|c| matches!(c, '.' | '…' | '‥' | '・'), line.end - digits);
         if digits > 0 && dots >= LEADER {
