@@ -67,6 +67,7 @@ mod office_told_two_ways;
 mod one_way_connection;
 mod persons_exceed_file;
 mod priority_disagrees;
+mod post_of_another_office;
 mod problem_without_plan;
 mod provide_risk_disagrees;
 mod purpose_change_misplaced;
@@ -83,6 +84,7 @@ mod use_before_hold;
 mod approval_missing;
 mod approval_not_applicable;
 mod counted_after_publication;
+mod date_before_the_act;
 mod hearing_days_miscounted;
 mod hearing_missing;
 mod hearing_too_short;
@@ -94,9 +96,11 @@ mod review_missing;
 mod review_not_independent;
 
 // 法令
+mod basis_of_another_body;
 mod cited;
 mod mixed_item_numbers;
 mod no_such_row;
+mod nws_clause_disagrees;
 mod outdated_item_number;
 mod outdated_schedule;
 mod premature_schedule;
@@ -191,6 +195,7 @@ pub static RULES: &[Rule] = &[
     measure_of_another_body::RULE,
     dangling_reference::RULE,
     office_differs::RULE,
+    post_of_another_office::RULE,
     same_passage_under_two_headings::RULE,
     duplicate_record_item::RULE,
     priority_disagrees::RULE,
@@ -206,6 +211,7 @@ pub static RULES: &[Rule] = &[
     procedure_out_of_order::RULE,
     procedure_from_earlier_round::RULE,
     counted_after_publication::RULE,
+    date_before_the_act::RULE,
     overdue_review::RULE,
     // 法令
     outdated_item_number::RULE,
@@ -213,6 +219,8 @@ pub static RULES: &[Rule] = &[
     premature_schedule::RULE,
     no_such_row::RULE,
     row_of_another_law::RULE,
+    basis_of_another_body::RULE,
+    nws_clause_disagrees::RULE,
     mixed_item_numbers::RULE,
     renamed_term::RULE,
     wrong_law_number::RULE,

@@ -35,6 +35,8 @@ items! {
     FILE = "file" in Full Focused;
     FILE_NAME = "file.name" in Full Focused;
     FILE_PERSONS = "file.basic.persons" in Full Focused;
+    FILE_SCOPE = "file.basic.scope" in Full Focused;
+    FILE_SCOPE_NEED = "file.basic.scope_need" in Full Focused;
     FILE_ITEMS = "file.basic.items" in Full Focused;
     FILE_MAIN_ITEMS = "file.basic.main_items" in Full Focused;
     FILE_ITEMS_REASON = "file.basic.items_reason" in Full Focused;
@@ -64,6 +66,9 @@ items! {
     PROVIDE_TO_PERSONS = "file.provide.to.persons" in Full Focused;
     PROVIDE_TO_HOW = "file.provide.to.how" in Full Focused;
     TRANSFER = "file.provide.transfer" in Full Focused;
+    TRANSFER_NAME = "file.provide.transfer.name" in Full Focused;
+    TRANSFER_BASIS = "file.provide.transfer.basis" in Full Focused;
+    TRANSFER_USAGE = "file.provide.transfer.usage" in Full Focused;
     TRANSFER_PERSONS = "file.provide.transfer.persons" in Full Focused;
     STORAGE_TERM = "file.storage.period.term" in Full;
     STORAGE_TERM_REASON = "file.storage.period.reason" in Full;

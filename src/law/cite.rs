@@ -10,8 +10,10 @@ use std::ops::Range;
 use super::Table;
 
 mod reader;
+mod sides;
 
 use reader::Reader;
+pub use sides::{Side, side};
 
 /// Full title of the law.
 pub const FULL_NAME: &str = "行政手続における特定の個人を識別するための番号の利用等に関する法律";
@@ -101,7 +103,7 @@ pub fn number(text: &str, at: usize) -> Option<(u32, usize)> {
 
 /// All citations of 番号法 in a text, in order.
 pub fn find(text: &str, around: Around) -> Vec<Citation> {
-    let mut finder = Finder { text, around, last: None, table: None, article: None, found: Vec::new() };
+    let mut finder = Finder { text, around, last: None, table: None, exchange: None, article: None, found: Vec::new() };
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let end = finder.read(at, c);
@@ -124,6 +126,8 @@ struct Finder<'t> {
     last: Option<(usize, Law)>,
     /// The table cited last, for 同表.
     table: Option<Table>,
+    /// The table of the exchange cited last, for lists under the headings 照会 and 提供.
+    exchange: Option<Table>,
     /// The article cited last, for 同条.
     article: Option<String>,
     found: Vec<Citation>,
@@ -143,8 +147,10 @@ impl Finder<'_> {
                 let law = self.last.map(|l| l.1)?;
                 self.parts(at, at + "同条".len(), article, law)
             }
-            '第' => self.order(at).or_else(|| self.article(at)),
-            c if reader::digit(c).is_some() && !self.inside_number(at) => self.order(at).or_else(|| self.article(at)),
+            '第' => self.order(at).or_else(|| self.article(at)).or_else(|| self.headed(at)),
+            c if reader::digit(c).is_some() && !self.inside_number(at) => {
+                self.order(at).or_else(|| self.article(at)).or_else(|| self.headed(at))
+            }
             _ => None,
         }
     }
@@ -251,12 +257,29 @@ impl Finder<'_> {
         self.rows(Table::Order, at, r.at, law)
     }
 
+    /// `【情報照会】131、132の項`: rows of the table cited before, right behind a heading that tells the side.
+    fn headed(&mut self, at: usize) -> Option<usize> {
+        let table = self.exchange?;
+        let before = self.text[..at].trim_end_matches(|c: char| c.is_whitespace() || c == '・');
+        let behind = before.ends_with(['】', '）', ')', '＞', '>', '］', ']', '：', ':', '」']);
+        let (rows, end) = Reader::new(self.text, at).rows(false);
+        if !behind || rows.is_empty() || side(self.text, at).is_none() {
+            return None;
+        }
+        self.last = Some((end, Law::Ours));
+        self.push(rows.into_iter().map(|(row, range)| (Target::Row(table, row), range)).collect(), at..end);
+        Some(end)
+    }
+
     /// The rows behind the name of a table.
     fn rows(&mut self, table: Table, start: usize, at: usize, law: Law) -> Option<usize> {
         let (rows, end) = Reader::new(self.text, at).rows(matches!(table, Table::First | Table::Second));
         self.last = Some((end, law));
         if law == Law::Ours {
             self.table = Some(table);
+            if matches!(table, Table::Second | Table::Order) {
+                self.exchange = Some(table);
+            }
             let named = matches!(table, Table::First | Table::Second).then(|| (Target::Table(table), start..at));
             let mut targets: Vec<_> = rows.into_iter().map(|(row, range)| (Target::Row(table, row), range)).collect();
             match targets.first_mut() {

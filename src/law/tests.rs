@@ -16,7 +16,7 @@ fn the_files_are_yaml_and_are_read_as_yaml() {
         (include_str!("../../schemas/law/meirei.yaml"), 190),
         (include_str!("../../schemas/law/successors.yaml"), 270),
         (include_str!("../../schemas/law/provisions.yaml"), 94),
-        (include_str!("../../schemas/law/calendar.yaml"), 44),
+        (include_str!("../../schemas/law/calendar.yaml"), 58),
     ];
     for (text, count) in files {
         let parsed = crate::yaml::parse(&Source::new("law.yaml", text));
@@ -163,6 +163,22 @@ fn rows_of_the_order() {
     }
     let list = "番号法第19条第8号に基づく主務省令第2条の表の2の項、3の項及び16の2の項。同表の25の項";
     assert_eq!(targets(list), ["19-8号", "Order 2", "Order 3", "Order 16の2", "Order 25"]);
+}
+
+#[test]
+fn rows_under_headings() {
+    for text in [
+        "番号法第19条第8号に基づく主務省令第2条の表\n【情報照会】131、132の項\n【情報提供】2、3の項",
+        "番号法第19条第8号に基づく主務省令第2条の表\n情報照会：第131、132項\n情報提供：第2項及び第3項",
+        "番号法第19条第8号に基づく主務省令第2条の表（照会）131の項、132の項（提供）2の項、3の項",
+    ] {
+        assert_eq!(targets(text), ["19-8号", "Order 131", "Order 132", "Order 2", "Order 3"], "{text}");
+    }
+    let old = "番号法第19条第7号　別表第二\n（情報照会の根拠）\n27の項\n（対象者）3人の項目";
+    assert_eq!(targets(old), ["19-7号", "Second", "Second 27"]);
+    // 別表 is not of the exchange; a number without 項 is no row.
+    assert_eq!(targets("番号法別表の24の項【情報照会】27の項"), ["Annex 24"]);
+    assert_eq!(targets("番号法第19条第8号に基づく主務省令第2条の表【情報照会】年2回、3件"), ["19-8号"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! dangling-reference (R-X-24).
 
 use super::prelude::*;
+use crate::law::cite;
 
 pub(super) const RULE: Rule = Rule {
     name: "dangling-reference",
@@ -15,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let attached = !context.scope().members(items::ATTACHMENTS).is_empty();
     let numbers: Vec<String> = context.assessment.form.items().map(|i| text::normalize(&i.number)).collect();
+    let titles = context.scope().members(items::ATTACHMENTS);
+    let titles = titles.iter().filter_map(|a| Some(text::normalize(&a.find(items::ATTACHMENT_TITLE)?.words()?)));
+    let appendices_known = numbers.iter().cloned().chain(titles).collect::<Vec<_>>().join("\n");
     let mut told: Vec<(String, Diagnostic)> = Vec::new();
     for passage in context.passages() {
         let in_attachment = passage.at.answer.item.id.starts_with(items::ATTACHMENTS);
@@ -43,6 +47,23 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     );
                 told.push((said, finding));
             }
+        }
+        for range in appendices(&appendices_known, &passage.text) {
+            let said = passage.text[range.clone()].to_owned();
+            let span = passage.span(&context.assessment.source, range);
+            out.push(
+                out.span(
+                    &passage.at,
+                    span,
+                    format!("「{said}」は、{}にありません", context.assessment.form.describe()),
+                    format!("the form has no {said}"),
+                )
+                .basis("様式（別添）")
+                .help(
+                    "参照先の番号を確かめてください。様式にない資料なら「別紙」に加えます",
+                    "correct the number, or add the paper under 別紙",
+                ),
+            );
         }
         for (number, range) in references(&passage.text) {
             if numbers.contains(&number) {
@@ -116,6 +137,32 @@ fn attachment(words: &str) -> Option<std::ops::Range<usize>> {
     }
     None
 }
+
+/// References to an appendix that neither the form nor a 別紙 is, where `known` has all of both: 「別添９を参照」.
+fn appendices(known: &str, words: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    for (at, name) in words.match_indices("別添") {
+        let digits = words[at + name.len()..].trim_start_matches(['第', ' ', '　']);
+        let Some((number, end)) = cite::number(words, words.len() - digits.len()) else { continue };
+        let refers = |rest: &str| REFERS.iter().any(|w| rest.trim_start_matches(['」', ' ', '　']).starts_with(w));
+        // 「ガイドライン（別添１）を参照」 and 「仕様書別添１のとおり」 speak of the appendix of another paper.
+        let before = words[..at].trim_end_matches(['「', ' ', '　']);
+        let begins = match before.chars().next_back() {
+            None => true,
+            Some(c) if text::is_japanese(c) && c.is_alphabetic() => {
+                ["は", "を", "、"].iter().any(|w| before.ends_with(w))
+            }
+            Some(c) => !matches!(c, '」' | '』' | '）' | ')'),
+        };
+        if begins && refers(&words[end..]) && !known.contains(&format!("別添{number}")) {
+            found.push(at..end);
+        }
+    }
+    found
+}
+
+/// What is behind the name of something that is referred to.
+const REFERS: [&str; 6] = ["のとおり", "の通り", "参照", "を参照", "に記載", "に示す"];
 
 /// Numbers of items in a text, as the form writes them: 「Ⅱ３④」「Ⅱ．３．④」「Ⅲ2」.
 fn references(words: &str) -> Vec<(String, std::ops::Range<usize>)> {

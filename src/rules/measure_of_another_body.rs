@@ -1,4 +1,4 @@
-//! measure-of-another-body: the name of another city over its measures, before its rules, at its window.
+//! measure-of-another-body: the name of another city over its measures, before its rules and pages, at its window.
 
 use std::ops::Range;
 
@@ -22,14 +22,15 @@ const WINDOWS: [&str; 4] = [items::REQUEST_TO, items::CONTACT_TO, items::RELATED
 /// What a body calls by its own name.
 const RULES: [&str; 7] = ["情報セキュリティ", "個人情報", "特定個人情報", "情報公開", "電子計算", "職員", "の窓口"];
 /// Words that the name of a body has not: those of a sentence, and of a part of a body.
-const NO_NAMES: [&str; 22] = [
-    "この", "その", "また", "ため", "なお", "より", "から", "及び", "又は", "委託", "関係", "構成", "該当", "対象",
-    "指定", "部", "局", "課", "室", "係", "所", "館",
+const NO_NAMES: [&str; 31] = [
+    "中核", "政令", "近隣", "隣接", "県内", "都内", "府内", "道内", "全国", "この", "その", "また", "ため", "なお",
+    "より", "から", "及び", "又は", "委託", "関係", "構成", "該当", "対象", "指定", "部", "局", "課", "室", "係", "所",
+    "館",
 ];
 /// Ends of the names of municipalities and prefectures; a body is compared with its own kind only.
 const KINDS: [char; 8] = ['市', '町', '村', '区', '県', '都', '府', '道'];
 /// What is no name of one body.
-const GENERAL: [&str; 10] = ["他", "各", "本", "当", "同", "貴", "市区", "区市", "市町", "都市"];
+const GENERAL: [&str; 11] = ["他", "各", "本", "当", "同", "貴", "旧", "市区", "区市", "市町", "都市"];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(at) = context.find(items::COVER_BODY) else { return };
@@ -40,7 +41,13 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let id = passage.at.answer.item.id.as_str();
         let mut names = headings::names(&passage.text, &["における", "での", "の措置"], is_a_name);
         if OWN.iter().any(|part| id.starts_with(part)) {
-            names.extend(before_rules(&passage.text, kind));
+            let of_body = before_each(&passage.text, kind, |rest| RULES.iter().any(|rule| rest.starts_with(rule)));
+            names.extend(of_body.filter_map(|at| name_before(&passage.text, kind, Some(at))));
+        }
+        // Who provides and receives may be another body; so may who is entrusted.
+        if !["file.provide.", "file.entrust.to.contractor"].iter().any(|part| id.starts_with(part)) {
+            let of_body = before_each(&passage.text, kind, |rest| site(rest) || ordinance(rest));
+            names.extend(of_body.filter_map(|at| name_in_sentence(&passage.text, kind, at)));
         }
         if WINDOWS.contains(&id) {
             names.extend(name_before(&passage.text, kind, passage.text.find(kind)).filter(|n| n.1.start == 0));
@@ -68,11 +75,25 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// Names before words that name a rule or the staff of that body: うめ野市情報セキュリティポリシー.
-fn before_rules(words: &str, kind: char) -> Vec<(&str, Range<usize>)> {
-    let follows = |at: &usize| RULES.iter().any(|rule| words[at + kind.len_utf8()..].starts_with(rule));
-    let all = words.match_indices(kind).map(|m| m.0).filter(follows);
-    all.filter_map(|at| name_before(words, kind, Some(at))).collect()
+/// Where names end before words that only what is of that body has: うめ野市|情報セキュリティポリシー.
+fn before_each<'t>(words: &'t str, kind: char, own: impl Fn(&str) -> bool + 't) -> impl Iterator<Item = usize> + 't {
+    words.match_indices(kind).map(|m| m.0).filter(move |at| own(&words[at + kind.len_utf8()..]))
+}
+
+/// Whether a text begins with what a body calls its pages: うめ野市(公式)ホームページ.
+fn site(rest: &str) -> bool {
+    let rest = ["の", "公式", "役所", "役場"].iter().fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    ["ホームページ", "ウェブサイト", "ウェブページ", "Webサイト", "ＷＥＢサイト", "HP", "ＨＰ"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
+/// Whether a text begins with the rest of the title of an ordinance or of rules: うめ野市|個人番号の利用に関する条例.
+fn ordinance(rest: &str) -> bool {
+    let ends = ["条例", "規則", "規程", "要綱"];
+    let Some(end) = ends.iter().filter_map(|end| rest.find(end)).min() else { return false };
+    let title = &rest[..end];
+    title.chars().count() <= 40 && title.chars().all(|c| text::is_japanese(c) && c.is_alphabetic())
 }
 
 /// The name that ends with the character at a place and begins a phrase; words that run on into it are none.
@@ -88,6 +109,16 @@ fn name_before(words: &str, kind: char, at: Option<usize>) -> Option<(&str, Rang
     // 市民課, 市政情報室 and 市税 are parts of the body itself.
     let goes_on = words[end..].starts_with(['民', '政', '税', '立', '内', '営', '道']);
     (is_a_name(name) && !particle && !word && !goes_on).then_some((name, start..end))
+}
+
+/// The same in the midst of a sentence (法律及び梅川市個人番号条例), where only a name in kanji can be told from its words.
+fn name_in_sentence(words: &str, kind: char, at: usize) -> Option<(&str, Range<usize>)> {
+    name_before(words, kind, Some(at)).or_else(|| {
+        let kanji = |c: &(usize, char)| ('一'..='鿿').contains(&c.1);
+        let begin = words[..at].char_indices().rev().take_while(kanji).last()?.0;
+        let (name, range) = name_before(words.get(begin..)?, kind, Some(at - begin))?;
+        Some((name, begin + range.start..begin + range.end))
+    })
 }
 
 /// The name of the municipality in a body: 川原市 of 静岡県川原市長 keeps its prefecture.

@@ -1,4 +1,4 @@
-//! purpose-of-another-affair (R-X-17): 使用目的 that was copied from the assessment of another office.
+//! purpose-of-another-affair (R-X-17): 使用目的 and 対象となる本人の範囲 that were copied from the assessment of another office.
 
 use super::prelude::*;
 use crate::law::{self, Table};
@@ -7,7 +7,10 @@ pub(super) const RULE: Rule = Rule {
     name: "purpose-of-another-affair",
     group: RuleGroup::整合,
     severity: Severity::Warning,
-    summary: ("使用目的が、ほかの事務のものです", "the purpose is that of another affair"),
+    summary: (
+        "使用目的や対象となる本人の範囲が、ほかの事務のものです",
+        "the purpose or the persons are those of another affair",
+    ),
     page: include_str!("purpose_of_another_affair.md"),
     outside: false,
     check: Some(check),
@@ -22,27 +25,44 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(affair) = context.find(items::AFFAIR_NAME) else { return };
     let Some(name) = affair.words() else { return };
     for file in context.files() {
-        let (Some(title), Some(at)) = (file.find(items::FILE_NAME), file.find(items::USE_PURPOSE)) else { continue };
-        let (Some(title), Some(purpose)) = (title.words(), at.words()) else { continue };
+        let Some(title) = file.find(items::FILE_NAME).and_then(|at| at.words()) else { continue };
         own.push_str(&title);
-        let (own, purpose) = (text::normalize(&own), text::normalize(&purpose));
-        let (here, foreign): (Vec<&str>, Vec<&str>) =
-            affairs().filter(|affair| purpose.contains(affair)).partition(|affair| own.contains(affair));
-        let Some(other) = foreign.into_iter().max_by_key(|a| a.len()).filter(|_| here.is_empty()) else { continue };
-        if shares(&name, &purpose) || shares(&title, &purpose) {
-            continue;
+        for id in [items::USE_PURPOSE, items::FILE_SCOPE, items::FILE_SCOPE_NEED] {
+            let Some(at) = file.find(id) else { continue };
+            let Some(words) = at.words() else { continue };
+            let (own, words) = (text::normalize(&own), text::normalize(&words));
+            let (here, foreign): (Vec<&str>, Vec<&str>) =
+                affairs().filter(|affair| words.contains(affair)).partition(|affair| own.contains(affair));
+            let Some(other) = foreign.into_iter().max_by_key(|a| a.len()).filter(|_| here.is_empty()) else { continue };
+            // Whose data it is may be told by a criterion; then other items speak of it, too.
+            let known = id != items::USE_PURPOSE && spoken_of(context, other, id);
+            if known || shares(&name, &words) || shares(&title, &words) {
+                continue;
+            }
+            let label = at.answer.item.name();
+            out.push(
+                out.at(
+                    &at,
+                    format!("{label}に「{other}」とありますが、事務の名称は「{}」です", name.trim()),
+                    format!("{label} speaks of {other}, the affair is {}", name.trim()),
+                )
+                .related(affair.span(), Message::new("事務の名称", "the affair"))
+                .basis("番号法第9条第1項（個人番号を利用できるのは、その事務の処理に必要な限度）")
+                .help("この事務について書いてください", "write about this affair"),
+            );
         }
-        out.push(
-            out.at(
-                &at,
-                format!("使用目的に「{other}」とありますが、事務の名称は「{}」です", name.trim()),
-                format!("the purpose speaks of {other}, the affair is {}", name.trim()),
-            )
-            .related(affair.span(), Message::new("事務の名称", "the affair"))
-            .basis("番号法第9条第1項（個人番号を利用できるのは、その事務の処理に必要な限度）")
-            .help("この事務の使用目的を書いてください", "write the purpose of this affair"),
-        );
     }
+}
+
+/// Whether other items than some that are copied together speak of an affair; what is provided is for others.
+fn spoken_of(context: &Context<'_>, affair: &str, id: &str) -> bool {
+    let copied = |other: &str| {
+        other == id
+            || [items::FILE_SCOPE, items::FILE_SCOPE_NEED].contains(&other)
+            || other.starts_with("file.provide.")
+    };
+    let mut others = context.passages().iter().filter(|p| !copied(&p.at.answer.item.id));
+    others.any(|p| text::normalize(&p.text).contains(affair))
 }
 
 /// What the laws of 別表 are about: 児童手当 of 児童手当法.

@@ -28,6 +28,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let Some(at) = file.find(id) else { continue };
             let Some(words) = at.words() else { continue };
             let stated = stated_years(&words);
+            // What may still be corrected that many years back must be kept as long, or longer.
+            let back = stated_before(&words, &["遡及", "さかのぼ", "遡って"]);
+            let stated: Vec<_> = match stated.is_empty() && id == items::STORAGE_TERM_REASON {
+                true => back.into_iter().filter(|(years, _)| *years > high).collect(),
+                false => stated,
+            };
             // Several systems may keep for different times: one fitting number is enough.
             let Some((years, range)) = stated.first().filter(|_| !stated.iter().any(|(y, _)| (low..=high).contains(y)))
             else {
@@ -83,6 +89,15 @@ const BESIDE: [&str; 12] = [
 
 /// The years of sentences about keeping: 「5年間保存」「保存期間は5年」「7年を経過した」.
 fn stated_years(words: &str) -> Vec<(u32, std::ops::Range<usize>)> {
+    stated_before(words, &KEPT)
+}
+
+/// What follows the years for which something is kept.
+const KEPT: [&str; 12] =
+    ["保存", "保管", "保有", "を経過", "経過", "が経過", "を過ぎ", "を超え", "は保", "、保", "とする", "と定"];
+
+/// The years right before some words, or after a word that means a period.
+fn stated_before(words: &str, follow: &[&str]) -> Vec<(u32, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     for (at, _) in words.match_indices('年') {
         let before = &words[..at];
@@ -99,10 +114,7 @@ fn stated_years(words: &str) -> Vec<(u32, std::ops::Range<usize>)> {
         if BESIDE.iter().any(|w| sentence.contains(w)) {
             continue;
         }
-        let kept =
-            ["保存", "保管", "保有", "を経過", "経過", "が経過", "を過ぎ", "を超え", "は保", "、保", "とする", "と定"]
-                .iter()
-                .any(|w| rest.starts_with(w));
+        let kept = follow.iter().any(|w| rest.starts_with(w));
         let term = ["期間は", "期間を", "期間が", "保存年限は", "期限は"].iter().any(|w| head.ends_with(w));
         if kept || term {
             found.push((years, at - width..at + '年'.len_utf8()));

@@ -2,7 +2,7 @@
 
 use super::cited::{self, Cited, Day};
 use super::prelude::*;
-use crate::law::cite::{self, Target};
+use crate::law::cite::{self, Side, Target};
 use crate::law::{self, Row, Table};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,6 +22,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         noted(context, list, &day, out);
     }
     affair(context, &cites, &day, out);
+    asked(context, &cites, &day, out);
+    transferred(context, &cites, &day, out);
 }
 
 /// The row that a citation meant, in the version of its day (or the last one of a table that is gone).
@@ -98,6 +100,103 @@ fn affair(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &m
         .help(right.join("、"), right.join(", "));
     finding.severity = Severity::Warning;
     out.push(finding);
+}
+
+/// A row cited for asking, of a law that neither the cited use of numbers nor any other item speaks of.
+fn asked(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mut Findings<'_>) {
+    let of_use = |cited: &&Cited<'_, '_>| cited::is_use_basis(&cited.passage.at.answer.item.id);
+    let uses: Vec<&Row> = cites.iter().filter(of_use).filter_map(|cited| Some(row_of(cited, day)?.1)).collect();
+    let Some(own) = uses.first() else { return };
+    let laws: Vec<&str> = uses.iter().flat_map(|row| std::iter::once(row.law).chain(row.others.clone())).collect();
+    let mut titles: Vec<&str> = uses.iter().map(|row| row.law).collect();
+    titles.dedup();
+    // What is provided to others is no affair of this body.
+    let told = context.passages().iter().filter(|p| {
+        let id = &p.at.answer.item.id;
+        !cited::is_nws_basis(id) && !id.starts_with("file.provide.")
+    });
+    let told: String = told.map(|p| text::normalize(&p.text)).collect::<Vec<_>>().join("\n");
+    for cited in cites.iter().filter(|cited| cited::is_nws_basis(&cited.passage.at.answer.item.id)) {
+        let Some((table, row)) = row_of(cited, day) else { continue };
+        let asks = cite::side(&cited.passage.text, cited.cite.list.start) == Some(Side::Asks);
+        let known = |law: &&str| laws.contains(law) || told.contains(stem(law));
+        if !asks || std::iter::once(&row.law).chain(&row.others).any(known) || resembles(&told, row) {
+            continue;
+        }
+        let others: Vec<String> = rows_of(table, own.law, day).iter().map(|r| table.item(r.item)).collect();
+        let span = cited.passage.span(&context.assessment.source, cited.cite.range.clone());
+        let mut finding = out
+            .span(
+                &cited.passage.at,
+                span,
+                format!(
+                    "照会の根拠の{}は{}の項ですが、個人番号の利用の根拠は{}の項です",
+                    table.item(row.item),
+                    row.law,
+                    titles.join("、")
+                ),
+                format!("{} is a row of {}; numbers are used for {}", table.item(row.item), row.law, own.law),
+            )
+            .basis("番号法第19条第8号、同号に基づく命令第2条の表");
+        if !others.is_empty() {
+            let (ja, en) = (format!("{}は{}です", own.law, others.join("、")), others.join(", "));
+            finding = finding.help(ja, format!("{}: {en}", own.law));
+        }
+        finding.severity = Severity::Warning;
+        out.push(finding);
+    }
+}
+
+/// A row cited for a 移転, where what it is used for is the affair of another row's law.
+fn transferred(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mut Findings<'_>) {
+    for to in context.files().iter().flat_map(|file| file.members(items::TRANSFER)) {
+        let (Some(basis), Some(usage)) = (to.find(items::TRANSFER_BASIS), to.find(items::TRANSFER_USAGE)) else {
+            continue;
+        };
+        let about = [items::TRANSFER_NAME, items::TRANSFER_USAGE].into_iter();
+        let about: Vec<String> = about.filter_map(|id| Some(text::normalize(&to.find(id)?.words()?))).collect();
+        let about = about.join("\n");
+        let own = cites.iter().filter(|cited| cited.passage.at.span() == basis.span());
+        let rows: Vec<(&Cited<'_, '_>, Table, &Row)> =
+            own.filter_map(|cited| row_of(cited, day).map(|(table, row)| (cited, table, row))).collect();
+        let Some((cited, table, row)) = rows.first().copied() else { continue };
+        // Who receives 生活保護 is a criterion of many affairs.
+        let mut named = affairs_in(table, &about);
+        named.retain(|law| *law != "生活保護法");
+        let fits = |row: &Row| named.iter().any(|law| row.is_of(law)) || resembles(&about, row);
+        let Some(law) = named.first().filter(|_| !rows.iter().any(|(_, _, row)| fits(row))) else { continue };
+        let right: Vec<String> = rows_of(table, law, day).iter().map(|r| table.item(r.item)).collect();
+        let span = cited.passage.span(&context.assessment.source, cited.cite.range.clone());
+        let mut finding = out
+            .span(
+                &cited.passage.at,
+                span,
+                format!("{}は{}の項ですが、移転先の用途には「{}」とあります", table.item(row.item), row.law, stem(law)),
+                format!("{} is a row of {}, but it is used for {law}", table.item(row.item), row.law),
+            )
+            .related(usage.span(), Message::new("移転先における用途", "what it is used for"))
+            .basis("番号法第9条第1項、別表")
+            .help(format!("{law}の項は{}です", right.join("、")), format!("{law}: {}", right.join(", ")));
+        finding.severity = Severity::Warning;
+        out.push(finding);
+    }
+}
+
+/// What a law is about, as texts name it: 国民健康保険 of 国民健康保険法.
+fn stem(law: &str) -> &str {
+    law.strip_suffix("に関する法律").or_else(|| law.strip_suffix('法')).unwrap_or(law)
+}
+
+/// The laws of a table whose affairs a text names, not as a part of a longer name.
+fn affairs_in(table: Table, words: &str) -> Vec<&'static str> {
+    let whole = |at: usize| !words[..at].chars().next_back().is_some_and(cited::is_title_part);
+    let named = |law: &&'static str| {
+        let stem = stem(law);
+        stem.chars().count() >= 4 && words.match_indices(stem).any(|(at, _)| whole(at))
+    };
+    let mut found: Vec<&'static str> = law::rows(table).iter().map(|row| row.law).filter(named).collect();
+    found.dedup();
+    found
 }
 
 /// Whether a text speaks of a law in other words: most pairs of characters of its title or of its task occur in it.
