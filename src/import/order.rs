@@ -286,8 +286,8 @@ fn foreign_row(stream: &Stream, f: &Found) -> bool {
     }
     // The rest of a label that goes on below its first line is known.
     let open = |r: &Range<usize>| {
-        let label = |&k: &usize| stream.mark_of(k) == Mark::Furniture || stream.norm[k] == '※';
-        r.start + r.clone().take_while(label).count()..r.end
+        let known = r.clone().take_while(|&k| stream.mark_of(k) == Mark::Furniture).count();
+        r.start + known..r.end
     };
     stream.brk[first.start] == brk::GAP
         && rows[1..].iter().map(open).any(|r| {

@@ -63,7 +63,8 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
         let goes_on = match stream.brk[line.start] {
             brk::WRAP => true,
             brk::LINE => full,
-            _ => false,
+            // Not even a page ends between a number and its name.
+            _ => out.last().is_some_and(|(_, before)| ends_with_number(before)),
         };
         // A number that counts on begins an item: in a list the line before it was whole, however wide it is.
         let counts_on = i.checked_sub(1).and_then(|k| {
@@ -87,6 +88,14 @@ fn join_wrapped(stream: &Stream, lines: Vec<Range<usize>>) -> Vec<(Range<usize>,
         full = widest >= MIN_WRAP && width + 6 >= widest && width > 0;
     }
     out
+}
+
+/// `…、12．県進達日、13．`
+fn ends_with_number(text: &str) -> bool {
+    let dot = |c: char| matches!(c, '.' | '．');
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let rest = text.trim_end_matches(dot);
+    rest.len() < text.len() && rest.ends_with(digit) && rest.trim_end_matches(digit).ends_with(SEPARATORS)
 }
 
 /// In a table a number may have a cell of its own.
@@ -276,6 +285,8 @@ mod tests {
         assert_eq!(names(&groups(list)), [("＜甲ファイル＞", 2, "氏名"), ("＜乙ファイル＞", 3, "続柄")]);
         let wide = "1．介護保険適用除外施設の入所年月日及び施設の名称\n2．介護保険適用除外施設の退所年月日及び施設の名称\n3．備考";
         assert_eq!(names(&groups(wide)), [("", 3, "備考")]);
+        let page = "1．請求日、2．県進達日、3．\n\n厚生労働大臣の認定日、4．認定結果";
+        assert_eq!(groups(page)[0].1, ["請求日", "県進達日", "厚生労働大臣の認定日", "認定結果"]);
         let table = "<table><tr><td>1</td><td>個人番号</td><td>2</td><td>氏名</td></tr><tr><td>3</td><td>住所</td></tr></table>";
         assert_eq!(names(&groups(table)), [("", 3, "住所")]);
     }

@@ -91,6 +91,7 @@ pub(super) fn collect(
             stream.mark(rest, Mark::Furniture);
         }
         leaders(stream, found);
+        star_below(stream, found);
     }
     printed_twice(stream, slots, candidates, anchors, &mut out);
     one_member_per_name(slots, &mut out);
@@ -192,6 +193,24 @@ fn strip_brackets(stream: &mut Stream, mut region: Range<usize>) -> Range<usize>
         region.end -= 1;
     }
     region
+}
+
+/// The ※ of a label that goes on below its first line, left of the words.
+fn star_below(stream: &mut Stream, found: &Found) {
+    if !stream.laid_out || !found.item.star {
+        return;
+    }
+    let lines: Vec<_> = found.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::LINE)).collect();
+    let Some((first, below)) = lines.split_first() else { return };
+    let at_label = |k: usize| stream.column(k) < stream.column(first.start);
+    let star = |line: &Range<usize>| {
+        let at = line.clone().find(|&k| stream.mark_of(k) != Mark::Furniture)?;
+        let alone = stream.brk.get(at + 1).is_none_or(|&b| b >= brk::GAP);
+        (stream.norm[at] == '※' && alone && at_label(at)).then_some(at)
+    };
+    for at in below.iter().filter_map(star).collect::<Vec<_>>() {
+        stream.mark(&(at..at + 1), Mark::Furniture);
+    }
 }
 
 /// `. . . . . 12` behind the lines of the table of contents; `(2)` behind the title of a part of each file.
