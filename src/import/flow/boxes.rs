@@ -1,12 +1,13 @@
 //! Which boxes are ticked: every box label belongs to one item, and brackets that were torn from their
 //! labels come in the same order as these.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::form::Kind;
+use crate::form::{ChoiceSet, Kind};
 
 use super::super::boxes;
-use super::super::lex::{Mark, Stream};
+use super::super::lex::{Mark, Stream, brk};
 use super::super::value::Value;
 use super::super::walk::Found;
 use super::needs::Chosen;
@@ -30,26 +31,29 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
         Kind::Boxes(set) => Some(set),
         _ => None,
     });
-    let mut boxes: Vec<Vec<Option<usize>>> = items.iter().map(|(_, set)| vec![None; set.choices.len()]).collect();
-    let mut sure = vec![true; items.len()];
-    let mut labels: Vec<Vec<char>> = printed.iter().map(|p| super::chars(stream, &tokens[p.token].core)).collect();
-    labels.sort();
-    labels.dedup();
-    for label in labels {
-        let with: Vec<(usize, usize)> = items
-            .iter()
-            .enumerate()
-            .filter_map(|(k, (_, set))| Some((k, boxes::spellings(set).iter().find(|s| s.1 == label)?.0)))
-            .collect();
-        let of_label = |p: &&Printed| super::chars(stream, &tokens[p.token].core) == label;
-        let all: Vec<usize> = printed.iter().enumerate().filter(|(_, p)| of_label(p)).map(|(i, _)| i).collect();
-        let left: Vec<usize> = with.iter().map(|&(k, _)| found[items[k].0].label.start).collect();
-        let right: Vec<usize> = all.iter().map(|&p| tokens[printed[p].token].core.start).collect();
-        for (&(k, index), pair) in with.iter().zip(pairs::pair(&left, &right, |_, _| true)) {
-            sure[k] &= pair.sure && boxes[k][index].is_none();
-            boxes[k][index] = pair.with.map(|j| all[j]);
+    let starts: Vec<usize> = (0..stream.norm.len()).filter(|&k| stream.brk[k] >= brk::LINE).collect();
+    let lines: Vec<usize> =
+        printed.iter().map(|p| starts.partition_point(|&s| s <= tokens[p.token].core.start)).collect();
+    let mut fixed: Vec<Option<usize>> = vec![None; printed.len()];
+    let mut dealt = deal(stream, found, tokens, &printed, &items, &fixed);
+    let owners = dealt.owners(printed.len());
+    for on_line in lines.chunk_by(|a, b| a == b).scan(0, |at, same| {
+        let from = std::mem::replace(at, *at + same.len());
+        Some(from..*at)
+    }) {
+        let mut of: Vec<usize> = owners[on_line.clone()].iter().flatten().copied().collect();
+        of.dedup();
+        if of.len() > 1 {
+            // Boxes on one line are of one item: the one whose label stands above it, if it is one of these.
+            let at = tokens[printed[on_line.start].token].core.start;
+            let above = of.into_iter().filter(|&k| found[items[k].0].label.start < at).max();
+            fixed[on_line].fill(above);
         }
     }
+    if fixed.iter().any(Option::is_some) {
+        dealt = deal(stream, found, tokens, &printed, &items, &fixed);
+    }
+    let Dealt { boxes, sure } = dealt;
     for (k, &(item, set)) in items.iter().enumerate() {
         let mine: Option<Vec<&Printed>> = boxes[k].iter().map(|b| b.map(|b| &printed[b])).collect();
         let f = &mut found[item];
@@ -75,6 +79,65 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
     for token in tokens.iter().filter(|t| t.what == What::Group) {
         stream.mark(&token.range, Mark::Furniture);
     }
+}
+
+/// Which printed box belongs to which item.
+struct Dealt {
+    /// For each item its boxes, in the order of its set.
+    boxes: Vec<Vec<Option<usize>>>,
+    sure: Vec<bool>,
+}
+
+impl Dealt {
+    /// The item that each printed box was given to.
+    fn owners(&self, printed: usize) -> Vec<Option<usize>> {
+        let mut owners = vec![None; printed];
+        for (k, boxes) in self.boxes.iter().enumerate() {
+            boxes.iter().flatten().for_each(|&p| owners[p] = Some(k));
+        }
+        owners
+    }
+}
+
+/// Pairs each label of a box with the items that have it, in their order; `fixed` are boxes of a known item.
+fn deal(
+    stream: &Stream,
+    found: &[Found],
+    tokens: &[Token],
+    printed: &[Printed],
+    items: &[(usize, &'static ChoiceSet)],
+    fixed: &[Option<usize>],
+) -> Dealt {
+    let mut boxes: Vec<Vec<Option<usize>>> = items.iter().map(|(_, set)| vec![None; set.choices.len()]).collect();
+    let mut sure = vec![true; items.len()];
+    let mut labels: Vec<Vec<char>> = printed.iter().map(|p| super::chars(stream, &tokens[p.token].core)).collect();
+    labels.sort();
+    labels.dedup();
+    for label in labels {
+        let with: Vec<(usize, usize)> = items
+            .iter()
+            .enumerate()
+            .filter_map(|(k, (_, set))| Some((k, boxes::spellings(set).iter().find(|s| s.1 == label)?.0)))
+            .collect();
+        let of_label = |p: &&Printed| super::chars(stream, &tokens[p.token].core) == label;
+        let all: Vec<usize> = printed.iter().enumerate().filter(|(_, p)| of_label(p)).map(|(i, _)| i).collect();
+        // What is fixed keeps no order with the others.
+        let owned: HashMap<usize, usize> = all.iter().rev().filter_map(|&p| Some((fixed[p]?, p))).collect();
+        let own = |k: usize| owned.get(&k).copied();
+        let (known, open): (Vec<_>, Vec<_>) = with.iter().partition(|&&(k, _)| own(k).is_some());
+        let free: Vec<usize> = all.iter().copied().filter(|&p| fixed[p].is_none()).collect();
+        let left: Vec<usize> = open.iter().map(|&(k, _)| found[items[k].0].label.start).collect();
+        let right: Vec<usize> = free.iter().map(|&p| tokens[printed[p].token].core.start).collect();
+        for (k, index) in known {
+            sure[k] &= boxes[k][index].is_none();
+            boxes[k][index] = own(k);
+        }
+        for ((k, index), pair) in open.into_iter().zip(pairs::pair(&left, &right, |_, _| true)) {
+            sure[k] &= pair.sure && boxes[k][index].is_none();
+            boxes[k][index] = pair.with.map(|j| free[j]);
+        }
+    }
+    Dealt { boxes, sure }
 }
 
 /// The boxes with their brackets.

@@ -12,6 +12,9 @@ use super::needs::{Chosen, Need};
 use super::pairs;
 use super::tokens::{Token, What};
 
+/// How many choices before and behind one may have changed places with it.
+const BESIDE: usize = 2;
+
 /// A printed list with the choices made beside it.
 struct Group {
     /// Where it stands.
@@ -99,11 +102,26 @@ fn bare(stream: &Stream, token: &Token, f: &Found, set: &ChoiceSet) -> bool {
     right && matches!(token.what, What::Choice) && set.labels().any(|l| text::normalize(l) == words)
 }
 
-/// Whether what no choice was found for may be blank.
+/// Whether what no choice was found for may be blank. A choice where none can be belongs to another item
+/// of the same kind beside it.
 pub(super) fn blanks(found: &mut [Found], needs: &[Need]) {
-    for (f, need) in found.iter_mut().zip(needs) {
-        let empty = matches!(f.item.kind, Kind::Choice(_)) && f.settled && f.ranges.is_empty();
-        f.doubtful |= empty && *need == Need::Answer;
+    let made = |f: &Found| !f.ranges.is_empty();
+    let settled = |f: &Found| matches!(f.item.kind, Kind::Choice(_)) && f.settled;
+    let of_choice: Vec<usize> = (0..needs.len()).filter(|&i| settled(&found[i])).collect();
+    for &i in &of_choice {
+        found[i].doubtful |= !made(&found[i]) && needs[i] == Need::Answer;
+    }
+    for (k, &i) in of_choice.iter().enumerate() {
+        if needs[i] != Need::Blank || !made(&found[i]) {
+            continue;
+        }
+        let labels = |f: &Found| f.item.choices().map(|set| set.labels().collect::<Vec<_>>());
+        let same: Vec<usize> = of_choice[k.saturating_sub(BESIDE)..of_choice.len().min(k + BESIDE + 1)]
+            .iter()
+            .copied()
+            .filter(|&other| other == i || (!made(&found[other]) && labels(&found[other]) == labels(&found[i])))
+            .collect();
+        same.into_iter().for_each(|other| found[other].doubtful = true);
     }
 }
 

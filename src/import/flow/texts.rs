@@ -136,7 +136,7 @@ impl Texts<'_> {
 
             before = Some(p);
         }
-        for clump in clumps(&places, &lines, &ways.chain()) {
+        for clump in clumps(stream, &places, &lines, &ways.chain()) {
             doubtful[clump].fill(true);
         }
         for star in stars {
@@ -167,7 +167,12 @@ fn fixed_words(item: &Item) -> Option<String> {
 
 /// Labels that stand together before their words, where the words might be divided in another way: lines that
 /// no width broke may be of one cell or of two.
-fn clumps(places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>> {
+fn clumps(stream: &Stream, places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>> {
+    // The lines above one in its block.
+    let block = |l: usize| {
+        let first = (0..=l).rev().find(|&k| k == 0 || lines[k].link != Link::Line).unwrap_or(0);
+        first..l
+    };
     let mut out = Vec::new();
     let mut from = 0;
     for to in 1..=lines.len() {
@@ -182,12 +187,21 @@ fn clumps(places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>
         // A ※ is the beginning of a cell, a date or a printed sentence the whole of one.
         let strict = |l: usize| matches!(places[chain[l]].item.kind, Kind::Date | Kind::Number | Kind::Fixed(_));
         let clear = |l: usize| [l - 1, l].iter().any(|&k| strict(k)) || lines[l].starred;
-        if first + 1 < behind && parted.filter(|&l| !clear(l)).any(|l| words(l) || chain[l] != chain[l - 1]) {
+        // A heading below a text without one is the beginning of a cell, as likely as not.
+        let heading = |l: usize| titled(stream, &lines[l]) && !block(l).any(|k| titled(stream, &lines[k]));
+        let undivided = |l: usize| words(l) || chain[l] != chain[l - 1] || heading(l);
+        if first + 1 < behind && parted.filter(|&l| !clear(l)).any(undivided) {
             out.push(first..behind);
         }
         from = to;
     }
     out
+}
+
+/// Whether a line is a heading inside of an answer: `＜紙の書類における措置＞`.
+fn titled(stream: &Stream, line: &Line) -> bool {
+    let words = &stream.norm[line.range.clone()];
+    words.first() == Some(&'<') && words.last() == Some(&'>')
 }
 
 fn place(found: &[Found], i: usize, need: Need, fixed: bool) -> Option<Place> {
