@@ -28,6 +28,7 @@ pub mod html;
 mod lex;
 mod lost;
 mod markup;
+mod members;
 mod order;
 mod pages;
 mod pdf;

@@ -1,7 +1,7 @@
 //! From matched labels to the text of each item: whose member it is, where its words begin and end,
 //! and the few places where words stand elsewhere than behind their label.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::diag::Message;
@@ -48,7 +48,7 @@ pub(super) fn collect(
     end: usize,
 ) -> Vec<Found> {
     let mut out = Vec::with_capacity(anchors.len());
-    let mut members = MemberCounter::new(slots);
+    let mut members = super::members::Counter::new(slots);
     for (k, anchor) in anchors.iter().enumerate() {
         let slot = &slots.slots[anchor.slot];
         let candidate = &candidates[anchor.candidate];
@@ -94,7 +94,8 @@ pub(super) fn collect(
         star_below(stream, found);
     }
     printed_twice(stream, slots, candidates, anchors, &mut out);
-    one_member_per_name(slots, &mut out);
+    super::members::one_per_name(slots, &mut out);
+    super::members::by_number(stream, slots, &mut out);
     let rows = columns(stream, &mut out);
     if super::flow::applies(stream, end) {
         super::flow::arrange(
@@ -244,69 +245,6 @@ fn cut(stream: &Stream, candidates: &[Candidate], region: &Range<usize>) -> Opti
         .take_while(|c| c.range.start < region.end)
         .find(|c| !c.damaged && stream.brk[c.range.start] >= brk::CELL && c.slots.iter().any(|s| s.1 >= CUT))
         .map(|c| c.range.start)
-}
-
-/// Which member of each loop the walk is in.
-struct MemberCounter<'a> {
-    slots: &'a Slots,
-    now: Vec<usize>,
-    entered: HashSet<usize>,
-    last: Option<usize>,
-}
-
-impl<'a> MemberCounter<'a> {
-    fn new(slots: &'a Slots) -> Self {
-        Self { slots, now: vec![0; slots.loops.len()], entered: HashSet::new(), last: None }
-    }
-
-    fn enter(&mut self, anchor: &Anchor) -> Members {
-        let loops = &self.slots.slots[anchor.slot].loops;
-        for &l in loops {
-            let range = self.slots.loops[l].first..=self.slots.loops[l].last;
-            let inside = self.last.is_some_and(|s| range.contains(&s));
-            let again = anchor.begins == Some(l) || (!inside && self.entered.contains(&l));
-            if again {
-                self.now[l] += 1;
-                // Lists inside of a new member begin anew.
-                for (i, inner) in self.slots.loops.iter().enumerate() {
-                    if i != l && range.contains(&inner.first) && range.contains(&inner.last) {
-                        self.now[i] = 0;
-                        self.entered.remove(&i);
-                    }
-                }
-            }
-            self.entered.insert(l);
-        }
-        self.last = Some(anchor.slot);
-        loops.iter().map(|&l| self.now[l]).collect()
-    }
-}
-
-/// A heading that is printed again on the next page is no new member: a new one has its own name.
-fn one_member_per_name(slots: &Slots, found: &mut [Found]) {
-    let names: HashMap<&str, &Item> = slots
-        .loops
-        .iter()
-        .filter_map(|l| match &l.list.kind {
-            Kind::List { name: Some(name), .. } if l.list.part => {
-                Some((name.as_str(), l.list.children.iter().find(|c| c.id == *name)?))
-            }
-            _ => None,
-        })
-        .collect();
-    let mut named: Vec<usize> =
-        found.iter().filter(|f| names.contains_key(f.item.id.as_str())).map(|f| f.members[0]).collect();
-    named.sort_unstable();
-    named.dedup();
-    let outer = |f: &Found| !f.members.is_empty() && slots.loops.iter().any(|l| l.list.part && inside(l.list, f.item));
-    for f in found.iter_mut().filter(|f| outer(f)) {
-        let member = f.members[0];
-        f.members[0] = named.partition_point(|&n| n <= member).saturating_sub(1);
-    }
-}
-
-fn inside(list: &Item, item: &Item) -> bool {
-    std::ptr::eq(list, item) || list.walk().any(|i| std::ptr::eq(i, item))
 }
 
 pub(super) fn is_open(stream: &Stream, ranges: &[Range<usize>]) -> bool {
