@@ -12,7 +12,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::check::CheckError;
 use crate::config::ConfigError;
-use crate::diag::{Lang, Message};
+use crate::diag::{Lang, Message, io_reason};
 use crate::files;
 use crate::output::human::Style;
 use crate::source::{Source, SourceError, Unreadable};
@@ -29,6 +29,7 @@ mod help;
 mod history;
 mod import;
 mod law;
+mod near;
 mod new;
 mod pairs;
 mod plan;
@@ -239,12 +240,12 @@ impl Run {
             Lang::Ja => ja.to_string(),
             Lang::En => en.to_string(),
         };
-        eprintln!("{}", text::visible(&said, false));
+        tell(text::visible(&said, false));
     }
 
     /// Tells the name of a file that was written.
     fn wrote(&self, path: &Path) {
-        eprintln!("{}", text::visible(&path.display().to_string(), true));
+        tell(text::visible(&path.display().to_string(), true));
     }
 
     fn fail(&self, failure: &Failure) {
@@ -252,42 +253,27 @@ impl Run {
             Lang::Ja => ("実行できません", "直し方"),
             Lang::En => ("cannot run", "help"),
         };
-        eprintln!("{word}: {}", text::visible(failure.what.get(self.lang), true));
+        tell(format!("{word}: {}", text::visible(failure.what.get(self.lang), true)));
         if let Some(message) = &failure.help {
-            eprintln!("  {help}: {}", text::visible(message.get(self.lang), true));
+            tell(format!("  {help}: {}", text::visible(message.get(self.lang), true)));
         }
     }
 }
 
+/// Writes a line to standard error; a reader that went away is no error, as `eprintln!` would take it.
+fn tell(line: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
-        let path = error.path.display();
-        match error.reason {
-            Unreadable::Io(kind) => {
-                let reason = io_reason(kind);
-                Failure::new(
-                    format!("{path} を読めません: {}", reason.ja),
-                    format!("cannot read {path}: {}", reason.en),
-                )
-            }
-            Unreadable::NotAFile => {
-                Failure::new(format!("{path} はファイルではありません"), format!("{path} is not a file"))
-            }
-            Unreadable::TooLarge { bytes, limit } => {
-                let mb = |b: u64| b / (1024 * 1024);
-                Failure::new(
-                    format!("{path} は大きすぎます（{} MB。上限は {} MB）", mb(bytes), mb(limit)),
-                    format!("{path} is too large ({} MB, at most {} MB)", mb(bytes), mb(limit)),
-                )
-            }
-            Unreadable::Binary => {
-                Failure::new(format!("{path} は文字のファイルではありません"), format!("{path} is not a text file"))
-            }
-            Unreadable::Encoding(name) => Failure::new(
-                format!("{path} の文字コードが UTF-8 ではありません（{name} のようです）"),
-                format!("{path} is not UTF-8 (it looks like {name})"),
-            )
-            .help("エディターで「UTF-8」を選んで保存し直してください", "save it again as UTF-8"),
+        let (path, reason) = (error.path.display(), error.reason.reason());
+        Failure {
+            what: Message::new(
+                format!("{path} を読めません: {}", reason.ja),
+                format!("cannot read {path}: {}", reason.en),
+            ),
+            help: error.reason.way_out().or_else(|| near::way_out(&error)),
         }
     }
 }
@@ -349,21 +335,6 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-fn io_reason(kind: io::ErrorKind) -> Message {
-    let ja = match kind {
-        io::ErrorKind::NotFound => "見つかりません",
-        io::ErrorKind::PermissionDenied => "権限がありません",
-        io::ErrorKind::IsADirectory => "フォルダーです",
-        io::ErrorKind::NotADirectory => "途中の名前がフォルダーではありません",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "ディスクの空きがありません",
-        io::ErrorKind::ReadOnlyFilesystem => "書き込みのできない場所です",
-        io::ErrorKind::InvalidFilename => "名前が長すぎるか、使えない文字があります",
-        io::ErrorKind::AlreadyExists => "すでにあります",
-        _ => "入出力の誤りです",
-    };
-    Message::new(ja, kind.to_string())
-}
-
 /// A file to work on, and the folder from which its place in an output folder is told.
 struct Target {
     path: PathBuf,
@@ -391,7 +362,10 @@ fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
                 format!("{} に評価書（「様式: …」で始まる YAML）がありません", path.display()),
                 format!("there is no assessment below {}", path.display()),
             )
-            .help("piac new でひな形を作れます", "start one with piac new"));
+            .help(
+                "piac new でひな形を、piac import で公表済みの評価書から作れます",
+                "start one with piac new, or from a published one with piac import",
+            ));
         }
         targets.extend(found.into_iter().map(|found| Target { path: found, base: path.clone() }));
     }

@@ -179,7 +179,7 @@ fn read(path: &Path) -> Result<Config, ConfigError> {
         ConfigError::Content(
             path.to_owned(),
             Message::new(
-                format!("{line} 行目を設定として読めません（{}）", error.message()),
+                format!("{line} 行目を設定として読めません。{}", in_japanese(error.message())),
                 format!("line {line}: {}", error.message()),
             ),
         )
@@ -216,6 +216,33 @@ fn read(path: &Path) -> Result<Config, ConfigError> {
     }
 }
 
+/// What the reader of TOML says, in Japanese where it is one of its usual sentences.
+fn in_japanese(english: &str) -> String {
+    let quoted: Vec<&str> = english.split('`').skip(1).step_by(2).collect();
+    match (english, quoted.split_first()) {
+        (_, Some((wrong, allowed))) if english.starts_with("unknown field") && !allowed.is_empty() => {
+            format!("「{wrong}」という設定はありません（書ける設定: {}）", allowed.join("、"))
+        }
+        (_, Some((wrong, allowed))) if english.starts_with("unknown variant") && !allowed.is_empty() => {
+            format!("「{wrong}」は指定できません（書ける値: {}）", allowed.join("、"))
+        }
+        (_, _) if english.starts_with("invalid type") => {
+            let kinds = [
+                ("expected a string", "文字（\"…\"）"),
+                ("expected a sequence", "一覧（[\"…\", \"…\"]）"),
+                ("expected a map", "「名前 = 値」の並び"),
+                ("expected struct", "「名前 = 値」の並び"),
+                ("expected path", "フォルダーやファイルの名前（\"…\"）"),
+            ];
+            let kind = kinds.iter().find(|(words, _)| english.contains(words)).map_or("別の種類の値", |(_, kind)| kind);
+            format!("値の種類が違います。{kind}を書いてください")
+        }
+        _ if english.contains("must be quoted") => "文字の値は半角の引用符 \"…\" で囲んでください".to_owned(),
+        _ if english.starts_with("duplicate key") => "同じ設定が二度書かれています".to_owned(),
+        _ => format!("「名前 = \"値\"」の形で書いてください（{english}）"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,5 +260,20 @@ mod tests {
         std::fs::write(inner.join(FILE_NAME), "body = 1\nboody = 2\n").unwrap();
         let Err(ConfigError::Content(path, message)) = find(&inner) else { panic!() };
         assert!(path.ends_with("a/b/piac.toml") && message.ja.contains("行目"), "{message:?}");
+        for (text, told) in [
+            ("body = 1\n", "値の種類が違います。文字（"),
+            ("boody = \"さくら野市\"\n", "「boody」という設定はありません（書ける設定: body、kind、"),
+            ("kind = \"市\"\n", "「市」は指定できません（書ける値: 地方公共団体等、行政機関等）"),
+            (
+                "[rules]\nmissing-answer = \"wrn\"\n",
+                "2 行目を設定として読めません。「wrn」は指定できません（書ける値: off、",
+            ),
+            ("body = さくら野市\n", "文字の値は半角の引用符"),
+            ("body = \"甲\"\nbody = \"乙\"\n", "同じ設定が二度書かれています"),
+        ] {
+            std::fs::write(inner.join(FILE_NAME), text).unwrap();
+            let Err(ConfigError::Content(_, message)) = find(&inner) else { panic!("{text}") };
+            assert!(message.ja.contains(told), "{text}: {message:?}");
+        }
     }
 }

@@ -3,9 +3,10 @@
 //! A [`Diagnostic`] states a fact with its place, the clause it rests on and a way out. Messages
 //! carry both languages ([`Message`]); the output picks one.
 
+use std::io;
 use std::sync::Arc;
 
-use crate::source::{Source, Span};
+use crate::source::{Format, Source, Span, Unreadable};
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -39,6 +40,69 @@ impl Message {
             Lang::En => &self.en,
         }
     }
+}
+
+impl Unreadable {
+    /// Why the file cannot be read.
+    pub fn reason(&self) -> Message {
+        match self {
+            Unreadable::Io(kind) => io_reason(*kind),
+            Unreadable::NotAFile => Message::new("ファイルではありません", "not a file"),
+            Unreadable::TooLarge { bytes, limit } => {
+                let mb = |b: u64| b / (1024 * 1024);
+                Message::new(
+                    format!("大きすぎます（{} MB。上限は {} MB）", mb(*bytes), mb(*limit)),
+                    format!("too large ({} MB, at most {} MB)", mb(*bytes), mb(*limit)),
+                )
+            }
+            Unreadable::Format(Format::Office) => Message::new(
+                "Excel か Word のファイルです（YAML の評価書ではありません）",
+                "a file of Excel or Word, not an assessment in YAML",
+            ),
+            Unreadable::Format(Format::Pdf) => {
+                Message::new("PDF です（YAML の評価書ではありません）", "a PDF, not an assessment in YAML")
+            }
+            Unreadable::Binary => Message::new("文字のファイルではありません", "not a text file"),
+            Unreadable::Encoding(name) => Message::new(
+                format!("文字コードが UTF-8 ではありません（{name} のようです）"),
+                format!("not UTF-8 (it looks like {name})"),
+            ),
+        }
+    }
+
+    /// What can be done, where the reason tells.
+    pub fn way_out(&self) -> Option<Message> {
+        match self {
+            Unreadable::Format(Format::Office) => Some(Message::new(
+                "PDF に書き出せば、piac import で YAML の評価書にできます",
+                "save it as PDF, which piac import turns into YAML",
+            )),
+            Unreadable::Format(Format::Pdf) => Some(Message::new(
+                "piac import で YAML の評価書にしてから使います",
+                "turn it into YAML with piac import",
+            )),
+            Unreadable::Encoding(_) => {
+                Some(Message::new("エディターで「UTF-8」を選んで保存し直してください", "save it again as UTF-8"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why the operating system refused.
+pub fn io_reason(kind: io::ErrorKind) -> Message {
+    let ja = match kind {
+        io::ErrorKind::NotFound => "見つかりません",
+        io::ErrorKind::PermissionDenied => "権限がありません",
+        io::ErrorKind::IsADirectory => "フォルダーです",
+        io::ErrorKind::NotADirectory => "途中の名前がフォルダーではありません",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "ディスクの空きがありません",
+        io::ErrorKind::ReadOnlyFilesystem => "書き込みのできない場所です",
+        io::ErrorKind::InvalidFilename => "名前が長すぎるか、使えない文字があります",
+        io::ErrorKind::AlreadyExists => "すでにあります",
+        _ => "入出力の誤りです",
+    };
+    Message::new(ja, kind.to_string())
 }
 
 /// How much a finding weighs.

@@ -158,6 +158,9 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Unreadable::Encoding("UTF-16"));
     }
+    if let Some(what) = other_format(&bytes) {
+        return Err(Unreadable::Format(what));
+    }
     if bytes.contains(&0) {
         return Err(Unreadable::Binary);
     }
@@ -165,6 +168,24 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
         let (_, _, failed) = encoding_rs::SHIFT_JIS.decode(error.as_bytes());
         if failed { Unreadable::Binary } else { Unreadable::Encoding("Shift_JIS") }
     })
+}
+
+/// The program whose file this is by its first bytes, where it is one in which assessments are kept.
+pub fn other_format(bytes: &[u8]) -> Option<Format> {
+    let office: [&[u8]; 2] = [b"PK\x03\x04", &[0xd0, 0xcf, 0x11, 0xe0]];
+    if office.iter().any(|first| bytes.starts_with(first)) {
+        return Some(Format::Office);
+    }
+    bytes.starts_with(b"%PDF-").then_some(Format::Pdf)
+}
+
+/// Files of other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Excel or Word.
+    Office,
+    /// PDF.
+    Pdf,
 }
 
 /// Why a file cannot be used as a source text.
@@ -190,6 +211,8 @@ pub enum Unreadable {
         /// The limit.
         limit: u64,
     },
+    /// A file of this other kind.
+    Format(Format),
     /// Not text.
     Binary,
     /// Text, but in this other encoding.
@@ -217,6 +240,8 @@ mod tests {
         assert_eq!(decode(sjis.into_owned()), Err(Unreadable::Encoding("Shift_JIS")));
         assert_eq!(decode(vec![0xff, 0xfe, 0x30]), Err(Unreadable::Encoding("UTF-16")));
         assert_eq!(decode(vec![1, 0, 2]), Err(Unreadable::Binary));
+        assert_eq!(decode(b"PK\x03\x04xl".to_vec()), Err(Unreadable::Format(Format::Office)));
+        assert_eq!(decode(b"%PDF-1.7".to_vec()), Err(Unreadable::Format(Format::Pdf)));
         assert!(Source::new("b", "\u{feff}様式: x").has_byte_order_mark());
     }
 }

@@ -160,6 +160,10 @@ impl<'a> Builder<'a> {
                 Ok(next) => next,
                 Err(error) => {
                     let diagnostic = syntax::explain(self.source, &error);
+                    // The scalar that ran on into the mistake was not meant to be folded.
+                    let line = self.source.position(diagnostic.span.start).line;
+                    let reached = |span: Span| self.source.position(span.end).line + 1 >= line;
+                    self.diagnostics.retain(|d| d.rule != "folded-japanese" || !reached(d.span));
                     self.diagnostics.push(diagnostic);
                     return self.failed();
                 }

@@ -32,9 +32,22 @@ fn what_cannot_be_read_is_named_and_ends_with_status_2() {
     room.put("sjis.yaml", &sjis);
     room.put("utf16.yaml", [0xff, 0xfe, 0x18, 0x69]);
     room.put("huge.yaml", vec![b'a'; 50 * 1024 * 1024]);
+    room.put("評価書.xlsx", b"PK\x03\x04xl");
+    room.put("公表.pdf", b"%PDF-1.7");
+    room.put("重点項目評価書.yaml", "様式: 重点項目評価書\n");
     fs::create_dir(room.dir.path().join("empty")).expect("a folder");
     for (args, says) in [
-        (&["check", "binary.yaml"][..], "文字のファイルではありません"),
+        (&["check", "評価書.xlsx"][..], "Excel か Word のファイル"),
+        (&["build", "評価書.xlsx"], "piac import"),
+        (&["import", "評価書.xlsx"], "PDF に書き出せば"),
+        (&["check", "公表.pdf"], "piac import"),
+        (&["import", "重点項目評価書.yaml"], "YAML です"),
+        (&["check", "重点項目評価所.yaml"], "「重点項目評価書.yaml」のことですか"),
+        (&["check", "ない/重点項目評価書.yaml"], "フォルダー「ない」がありません"),
+        (&["chek"], "「check」のことですか"),
+        (&["diff", "重点項目評価書.yaml"], "「新しい版」が指定されていません"),
+        (&["gate", "--base", "HEAD", "重点項目評価書.yaml"], "git で管理しているフォルダー"),
+        (&["check", "binary.yaml"], "文字のファイルではありません"),
         (&["check", "sjis.yaml"], "Shift_JIS"),
         (&["check", "utf16.yaml"], "UTF-16"),
         (&["check", "huge.yaml"], "大きすぎます"),
@@ -55,6 +68,7 @@ fn a_finding_ends_with_status_1_and_stands_at_its_place() {
     for (text, rule, line) in [
         ("", "not-an-assessment", 1),
         ("ただの文章です。\n", "not-an-assessment", 1),
+        ("様式：重点項目評価書\n様式版：令和7年\n", "not-an-assessment", 1),
         ("様式: 全項目\n", "unknown-form", 1),
         ("\u{feff}様式: 重点項目評価書\r\n様式版: 令和７年\r\n表紙:\r\n  特記事項: -\r\n", "yaml-syntax", 4),
         ("a: [1, 2\nb: 3\n", "yaml-syntax", 1),

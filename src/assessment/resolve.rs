@@ -108,10 +108,13 @@ impl Resolver<'_> {
                 "評価書ではありません（「様式: …」で始まる項目がありません）",
                 "not an assessment: it has no 様式",
             );
-            d.help = Some(Message::new(
-                "piac new でひな形を作るか、piac import で公表済みの評価書を取り込んでください",
-                "start with piac new, or import a published assessment with piac import",
-            ));
+            d.help = Some(match wide_colon(root) {
+                true => Message::new(WIDE_COLON.0, WIDE_COLON.1),
+                false => Message::new(
+                    "piac new でひな形を作るか、piac import で公表済みの評価書を取り込んでください",
+                    "start with piac new, or import a published assessment with piac import",
+                ),
+            });
             return None;
         };
         let names: Vec<&str> = FormName::ALL.iter().map(|f| f.as_str()).collect();
@@ -261,6 +264,10 @@ impl Resolver<'_> {
         let inside = if item.id.is_empty() { "評価書".to_owned() } else { format!("「{}」", item.title()) };
         let all: Vec<&str> = item.children.iter().filter(|c| c.has_key()).map(|c| c.key.as_str()).collect();
         let help = match near {
+            _ if entry.key.starts_with('　') => Message::new(
+                "項目名の前の空白が全角です。字下げは半角の空白で書いてください",
+                "indent with half-width spaces",
+            ),
             Some(near) => Message::new(format!("「{near}」のことですか"), format!("did you mean {near}?")),
             None => Message::new(
                 format!("ここに書ける項目: {}", all.join("、")),
@@ -318,7 +325,14 @@ impl Resolver<'_> {
         match &item.kind {
             Kind::Group => match &node.kind {
                 NodeKind::Map(_) => State::Filled(Value::Group(self.group(item, node, key_span))),
-                _ => self.wrong_kind(span, "項目の集まり（「項目名: 値」を字下げして並べたもの）", "a mapping"),
+                _ => {
+                    let state =
+                        self.wrong_kind(span, "項目の集まり（「項目名: 値」を字下げして並べたもの）", "a mapping");
+                    if wide_colon(node) {
+                        self.help(WIDE_COLON.0, WIDE_COLON.1);
+                    }
+                    state
+                }
             },
             Kind::List { .. } => self.list(item, node, span),
             _ => self.value(item, node, span),
@@ -359,11 +373,30 @@ impl Resolver<'_> {
         State::Filled(Value::List(members))
     }
 
+    /// Adds a way out to the finding reported last.
+    fn help(&mut self, ja: &str, en: &str) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some(Message::new(ja, en));
+        }
+    }
+
     fn wrong_kind(&mut self, span: Span, ja: &str, en: &str) -> State {
         let key = self.place.item().map(|i| i.key.clone()).unwrap_or_default();
         self.error("wrong-kind", span, format!("「{key}」には{ja}を書きます"), format!("{key} must be {en}"));
         State::Invalid
     }
+}
+
+/// What to say where a mapping was written with full-width colons.
+const WIDE_COLON: (&str, &str) = (
+    "項目名のあとが全角の「：」です。半角の「:」と空白にしてください",
+    "use a half-width colon and a space after the key",
+);
+
+/// Whether a scalar is a mapping written with full-width colons: 様式：基礎項目評価書.
+fn wide_colon(node: &Node) -> bool {
+    let key = node.scalar().and_then(|words| words.split_once('：')).map(|(key, _)| key.trim());
+    key.is_some_and(|key| !key.is_empty() && key.chars().count() < 40 && !key.contains([' ', '。']))
 }
 
 /// The names of the members of a list, as [`super::place::member_steps`] will read them.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::files;
 use crate::import::{self, ImportError, Input};
-use crate::source::read_limited;
+use crate::source::{Format, SourceError, Unreadable, is_yaml, other_format, read_limited};
 
 use super::check::to_json;
 use super::schema::form_named;
@@ -49,7 +49,17 @@ pub fn run(run: &Run, args: &Args) -> Result<Status, Failure> {
     }
     let mut inputs = Vec::new();
     for path in &args.files {
-        inputs.push(Input { name: path.display().to_string(), bytes: read_limited(path, import::MAX_PDF)? });
+        if is_yaml(path) {
+            let what = format!("{} は YAML です。取り込むのは公表済みの評価書の PDF か文章です", path.display());
+            return Err(Failure::new(what, format!("{} is YAML already", path.display()))
+                .help("YAML の評価書はそのまま piac check や piac build で使えます", "check or build it as it is"));
+        }
+        let bytes = read_limited(path, import::MAX_PDF)?;
+        if other_format(&bytes) == Some(Format::Office) {
+            let reason = Unreadable::Format(Format::Office);
+            return Err(SourceError { path: path.clone(), reason }.into());
+        }
+        inputs.push(Input { name: path.display().to_string(), bytes });
     }
     let imported = import::import(&inputs, form).map_err(Failure::from)?;
     match (&args.output, args.report) {

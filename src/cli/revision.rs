@@ -72,6 +72,10 @@ impl Tree {
                 format!("{} は git のリポジトリーの中にありません", folder.display()),
                 format!("{} is not inside a git repository", folder.display()),
             )
+            .help(
+                "git で管理しているフォルダーで使います。ファイルどうしなら piac diff 前.yaml 今.yaml で比べられます",
+                "two files can be compared without git: piac diff OLD.yaml NEW.yaml",
+            )
         })?;
         let unknown = || {
             Failure::new(format!("「{rev}」という版が git にありません"), format!("there is no revision {rev}")).help(

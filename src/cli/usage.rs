@@ -26,6 +26,7 @@ pub fn explain(error: &clap::Error) -> (Message, Message) {
             Message::new(format!("「{arg}」に「{value}」は指定できません"), format!("{value} is not allowed for {arg}"))
         }
         ErrorKind::MissingRequiredArgument => {
+            let arg = arg.strip_prefix('<').and_then(|arg| arg.strip_suffix('>')).unwrap_or(&arg);
             Message::new(format!("「{arg}」が指定されていません"), format!("{arg} is missing"))
         }
         ErrorKind::ArgumentConflict => {
@@ -45,7 +46,11 @@ pub fn explain(error: &clap::Error) -> (Message, Message) {
 
 fn way_out(error: &clap::Error) -> Message {
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
-        let near = context(error, kind);
+        // The last of several is the nearest.
+        let near = match error.get(kind) {
+            Some(ContextValue::Strings(all)) => all.last().cloned().unwrap_or_default(),
+            _ => context(error, kind),
+        };
         if !near.is_empty() {
             return Message::new(format!("「{near}」のことですか"), format!("did you mean {near}?"));
         }
@@ -53,6 +58,11 @@ fn way_out(error: &clap::Error) -> Message {
     let allowed = context(error, ContextKind::ValidValue);
     if !allowed.is_empty() {
         return Message::new(format!("{allowed} のどれかです"), format!("one of {allowed}"));
+    }
+    let usage = context(error, ContextKind::Usage);
+    if let (ErrorKind::MissingRequiredArgument, Some(usage)) = (error.kind(), usage.split_once(':')) {
+        let usage = usage.1.split_whitespace().collect::<Vec<_>>().join(" ");
+        return Message::new(format!("「{usage}」のように書きます"), format!("usage: {usage}"));
     }
     Message::new("piac --help（命令ごとには piac check --help など）で使い方が出ます", "see piac --help")
 }

@@ -191,15 +191,7 @@ impl Reader {
 
     fn unreadable(&mut self, path: &Path, reason: &Unreadable) {
         let source = Source::new(shown(path), "");
-        let (ja, en) = match reason {
-            Unreadable::Encoding(name) => {
-                (format!("文字コードが UTF-8 ではありません（{name} のようです）"), format!("not UTF-8 but {name}"))
-            }
-            Unreadable::Binary => ("文字のファイルではありません".to_owned(), "not a text file".to_owned()),
-            Unreadable::TooLarge { .. } => ("大きすぎます".to_owned(), "too large".to_owned()),
-            Unreadable::NotAFile => ("ファイルではありません".to_owned(), "not a file".to_owned()),
-            Unreadable::Io(kind) => (format!("読めません（{kind}）"), format!("cannot be read ({kind})")),
-        };
+        let Message { ja, en } = reason.reason();
         self.report(
             "bad-passage",
             &source,

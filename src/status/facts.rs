@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, ItemPlace, Message, Severity};
 use crate::form::{FormDef, FormName};
 use crate::rules::threshold::{self, Demand};
 use crate::rules::{At, Context, items};
-use crate::source::{Source, Span, Unreadable};
+use crate::source::{Source, Span};
 use crate::text;
 
 use super::{Day, Open};
@@ -162,19 +162,9 @@ fn facts(read: Result<Checked, CheckError>) -> Read {
 }
 
 fn reason(error: &CheckError) -> Message {
-    let unreadable = match error {
-        CheckError::Source(error) | CheckError::Config(ConfigError::Source(error)) => &error.reason,
-        CheckError::Config(ConfigError::Content(_, message)) => return message.clone(),
-    };
-    match unreadable {
-        Unreadable::Encoding(name) => Message::new(
-            format!("文字コードが UTF-8 ではありません（{name} のようです）"),
-            format!("not UTF-8 but {name}"),
-        ),
-        Unreadable::Binary => Message::new("文字のファイルではありません", "not a text file"),
-        Unreadable::TooLarge { .. } => Message::new("大きすぎます", "too large"),
-        Unreadable::NotAFile => Message::new("ファイルではありません", "not a file"),
-        Unreadable::Io(kind) => Message::new("読めません", format!("cannot be read: {kind}")),
+    match error {
+        CheckError::Source(error) | CheckError::Config(ConfigError::Source(error)) => error.reason.reason(),
+        CheckError::Config(ConfigError::Content(_, message)) => message.clone(),
     }
 }
 

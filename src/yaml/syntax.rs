@@ -9,6 +9,7 @@ use granit_parser::{ErrorKind, ScanError};
 
 use crate::diag::{Diagnostic, Message, Severity};
 use crate::source::{Source, Span};
+use crate::text;
 
 /// The finding for a syntax error.
 pub fn explain(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
@@ -18,8 +19,9 @@ pub fn explain(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
     let message =
         Message::new(format!("YAML として読めません: {ja}"), format!("not valid YAML: {en} ({})", error.info()));
     let diagnostic = Diagnostic::new("yaml-syntax", Severity::Error, source, span, message);
-    match slip {
-        Some((ja, en)) => diagnostic.help(ja, en),
+    let indented = || indentation(source, source.position(span.start).line);
+    match slip.map(|(ja, en)| Message::new(ja, en)).or_else(indented) {
+        Some(help) => diagnostic.help(help.ja, help.en),
         None => diagnostic.help(
             "この行と前の行の字下げ（半角の空白）、「:」のあとの空白、引用符の閉じ忘れを確かめてください",
             "check the indentation, the space after the colon, and closing quotes here and on the line above",
@@ -69,6 +71,15 @@ fn slip_in(line: &str) -> Option<Slip> {
             "use a half-width colon and a space after the key",
         ));
     }
+    if let Some(text) = value.strip_prefix(['|', '>'])
+        && !text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')).trim_start().is_empty()
+        && !text.trim_start().starts_with('#')
+    {
+        return Some((
+            "「|」で改行し、次の行から、項目名より深い字下げで本文を書いてください",
+            "begin the text on the line below the |",
+        ));
+    }
     if value.len() > 1 && value.starts_with(['"', '\'']) && !value.ends_with(['"', '\'']) {
         return Some(("値の終わりにも引用符を付けてください", "close the quote at the end of the value"));
     }
@@ -78,7 +89,65 @@ fn slip_in(line: &str) -> Option<Slip> {
             "quote a value that begins with a sign or contains a colon, or write it below a |",
         ));
     }
+    let colon = body.find(':').filter(|_| !body.contains(": ") && !body.trim_end().ends_with(':'));
+    let key = colon.map(|at| &body[..at]).filter(|key| !key.contains([' ', '　', '"', '#']));
+    if key.and_then(|key| key.chars().next_back()).is_some_and(text::is_japanese) {
+        return Some(("「:」のあとに半角の空白を入れてください", "put a space after the colon"));
+    }
     None
+}
+
+/// What the indentation of a line tells beside the lines above it.
+fn indentation(source: &Source, line: usize) -> Option<Message> {
+    let text = |line: usize| source.slice(source.line_span(line));
+    let width = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let key = |line: &'_ str| -> Option<String> {
+        let body = line.trim_start();
+        let key = body.strip_prefix("- ").unwrap_or(body).split_once(':')?.0;
+        (!body.starts_with('#') && !key.is_empty()).then(|| key.to_owned())
+    };
+    let here = text(line);
+    let Some(own) = key(here) else {
+        let says = !here.trim().is_empty() && !here.trim_start().starts_with(['#', '-']);
+        return says.then(|| {
+            Message::new(
+                "本文を次の行から書くときは、項目名のあとに「|」を書いて改行し、どの行も項目名より深く字下げしてください",
+                "to begin a text on the next line, write | behind the key and indent every line deeper than the key",
+            )
+        });
+    };
+    let above = (1..line).rev().map(text).find(|text| !text.trim().is_empty())?;
+    if let (Some(first), false) = (key(above), above.trim_end().ends_with(':'))
+        && width(here) > width(above)
+    {
+        return Some(Message::new(
+            format!(
+                "前の行より字下げが深いので、「{first}」の値の続きとして読まれました。「{own}」を前の行と同じ字下げ（半角の空白 {} 字）にそろえてください",
+                width(above)
+            ),
+            format!("indented deeper than the line above, so that it continues {first}: use {} spaces", width(above)),
+        ));
+    }
+    // The nearest key above that is not deeper is the one beside which this line wants to stand.
+    let beside = (1..line).rev().map(text).find(|text| key(text).is_some() && width(text) <= width(here))?;
+    let dash = |text: &str| text.trim_start().starts_with("- ");
+    if dash(here) && !dash(beside) {
+        return Some(Message::new(
+            "「- 」は繰り返しの項目だけに付けます。そうでなければ「- 」を消し、上の項目と同じ字下げにそろえてください",
+            "a dash begins a member of a list; remove it elsewhere, and indent as above",
+        ));
+    }
+    (width(beside) < width(here)).then(|| {
+        let name = key(beside).unwrap_or_default();
+        Message::new(
+            format!(
+                "この行の字下げは {} 字ですが、上の「{name}」は {} 字です。どちらの段の項目かを確かめ、字下げをそろえてください",
+                width(here),
+                width(beside)
+            ),
+            format!("indented by {} spaces, but {name} above by {}", width(here), width(beside)),
+        )
+    })
 }
 
 /// The kind of error in a few words.
@@ -105,7 +174,9 @@ fn what(kind: &ErrorKind) -> (&'static str, &'static str) {
         TabNotAllowed | TabInBlockIndentation | TabInIndentation | TabAtBlockScalarStart | TabInPlainScalar => {
             ("タブがあります", "there is a tab")
         }
-        SimpleKeyExpected | InvalidSimpleKey => ("項目名のあとに「:」がありません", "a key has no colon"),
+        SimpleKeyExpected | InvalidSimpleKey => {
+            ("項目名のあとに「: 」（半角のコロンと空白）がありません", "a key has no colon")
+        }
         MappingValueNotAllowed | MappingKeyNotAllowed | InvalidColonPlacement | InvalidMappingValueWhitespace => {
             ("「:」の位置が正しくありません", "a colon is out of place")
         }

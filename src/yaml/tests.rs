@@ -59,3 +59,28 @@ fn a_syntax_error_names_its_place() {
     assert_eq!(source.position(d.span.start).line, 2);
     assert!(d.help.as_ref().unwrap().ja.contains("引用符"));
 }
+
+#[test]
+fn slips_of_people_who_do_not_know_yaml_are_told_with_a_way_out() {
+    let cases = [
+        ("表紙:\n  公表日: 令和8年\n    番号: 1\n", "「番号」を前の行と同じ字下げ（半角の空白 2 字）に"),
+        ("表紙:\n  番号: 7\n- 公表日: 令和8年\n", "「- 」は繰り返しの項目だけに"),
+        (
+            "表紙:\n  番号: 7\n特記:\n    - 甲\n  公表日: 令和8年\n",
+            "この行の字下げは 2 字ですが、上の「特記」は 0 字です",
+        ),
+        ("表紙:\n  特記事項:なし\n  番号: 1\n", "「:」のあとに半角の空白を"),
+        ("表紙:\n  宣言: |本文です\n", "「|」で改行し、次の行から"),
+        ("表紙:\n  宣言: |\n本文です\n", "本文を次の行から書くときは"),
+        ("表紙:\n  公表日: 令和8年\n  番号：7\n", "全角の「：」"),
+        ("表紙:\n\t番号: 7\n", "タブは使えません"),
+        ("表紙:\n  特記事項: \"なし\n", "値の終わりにも引用符を"),
+    ];
+    for (text, told) in cases {
+        let (_, parsed) = parsed(text);
+        let [only] = &parsed.diagnostics[..] else { panic!("{text}: {:?}", parsed.diagnostics) };
+        let help = &only.help.as_ref().unwrap().ja;
+        assert_eq!(only.rule, "yaml-syntax", "{text}");
+        assert!(help.contains(told), "{text}: {help}");
+    }
+}

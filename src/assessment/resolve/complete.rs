@@ -183,6 +183,11 @@ impl<'a> Pass<'a, '_> {
                 let all: Vec<&str> = set.labels().collect();
                 Some(Message::new(format!("選択肢: {}", all.join("、")), format!("choices: {}", all.join(", "))))
             }
+            // Where a choice asks for a text, "none" would contradict it.
+            (Some(_), Kind::Text) if matches!(item.required, Required::Always) => Some(Message::new(
+                "内容を書いてください（書くことがない項目には「－」や「なし」と書きます）",
+                "write the answer; － or なし where there is nothing to tell",
+            )),
             _ => None,
         };
         self.push(

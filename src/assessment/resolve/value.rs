@@ -277,6 +277,7 @@ impl Resolver<'_> {
             Ok(n) => Some(Value::Number(n, written)),
             Err(_) => {
                 self.wrong_kind(span, "数字", "a number");
+                self.help("数字だけを書いてください（例: 7）", "write digits alone, as 7");
                 None
             }
         }
@@ -389,6 +390,14 @@ impl Resolver<'_> {
 
     /// One ticked box: its label, or `{label: text in its （ ）}`.
     fn tick(&mut self, set: &'static form::ChoiceSet, node: &Node) -> Option<Tick> {
+        if node.scalar().is_some_and(|written| set.find(written.trim()).is_none() && all_boxes(set, written)) {
+            self.wrong_kind(node.span, "欄の名前の一覧", "a list of boxes");
+            self.help(
+                "二つ以上の欄を選ぶときは、一行に一つずつ「- 」を付けて並べます（[甲, 乙] の形で書くときの区切りは半角の「,」です）",
+                "put each box on a line of its own, behind a dash",
+            );
+            return None;
+        }
         let (written, label_span, detail) = match &node.kind {
             NodeKind::Scalar { value, .. } => (value.trim().to_owned(), node.span, None),
             NodeKind::Map(entries) if entries.len() == 1 => {
@@ -440,6 +449,12 @@ impl Resolver<'_> {
         }
         Some(Tick { index, detail, span: node.span })
     }
+}
+
+/// Whether a text is the names of several boxes: 自己点検、内部監査.
+fn all_boxes(set: &form::ChoiceSet, written: &str) -> bool {
+    let mut parts = written.trim().split(['、', ',', '，', '・', '/', '／', '\n', '　']).map(str::trim);
+    parts.clone().count() > 1 && parts.all(|part| set.find(part).is_some())
 }
 
 /// The number in a box's `（ ）件`.
