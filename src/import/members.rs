@@ -63,10 +63,18 @@ pub(super) fn one_per_name(slots: &Slots, found: &mut [Found]) {
         found.iter().filter(|f| names.contains_key(f.item.id.as_str())).map(|f| f.members[0]).collect();
     named.sort_unstable();
     named.dedup();
-    let outer = |f: &Found| !f.members.is_empty() && slots.loops.iter().any(|l| l.list.part && inside(l.list, f.item));
-    for f in found.iter_mut().filter(|f| outer(f)) {
-        let member = f.members[0];
-        f.members[0] = named.partition_point(|&n| n <= member).saturating_sub(1);
+    for l in slots.loops.iter().filter(|l| l.list.part) {
+        let ids: HashSet<&str> = slots.slots[l.first..=l.last].iter().map(|s| s.item.id.as_str()).collect();
+        let within = |f: &Found| !f.members.is_empty() && ids.contains(f.item.id.as_str());
+        // Each part of the form counts for itself: Ⅲ has as many titles as there are names, or none to count.
+        let titles = found.iter().filter(|f| within(f) && f.item.part);
+        let mut titled: Vec<usize> = titles.map(|f| f.members[0]).collect();
+        titled.sort_unstable();
+        titled.dedup();
+        let begun = if titled.len() == named.len() { &titled } else { &named };
+        for f in found.iter_mut().filter(|f| within(f)) {
+            f.members[0] = begun.partition_point(|&n| n <= f.members[0]).saturating_sub(1);
+        }
     }
 }
 
