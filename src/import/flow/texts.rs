@@ -139,6 +139,18 @@ impl Texts<'_> {
         for clump in clumps(stream, &places, &lines, &ways.chain()) {
             doubtful[clump].fill(true);
         }
+        let chain = ways.chain();
+        for q in 0..places.len().saturating_sub(1) {
+            // Cells that stand close together come out as one block: a new sentence in it may be the answer
+            // to the next label, which has none.
+            let next = &places[q + 1];
+            let due = next.role == Role::Answer && next.empty > 0.0 && found[next.found].ranges.is_empty();
+            let mine = || (1..lines.len()).filter(|&l| chain[l] == q && chain[l - 1] == q);
+            let sentence = |l: usize| lines[l].link == Link::Line && prose(stream, &lines[l - 1], &lines[l]);
+            if due && mine().any(sentence) {
+                doubtful[q..q + 2].fill(true);
+            }
+        }
         for star in stars {
             stream.mark(&(star..star + 1), Mark::Furniture);
         }
@@ -196,6 +208,13 @@ fn clumps(stream: &Stream, places: &[Place], lines: &[Line], chain: &[usize]) ->
         from = to;
     }
     out
+}
+
+/// Whether a line begins a sentence, behind one that ended one; neither is an entry of a list.
+fn prose(stream: &Stream, before: &Line, line: &Line) -> bool {
+    let first = |l: &Line| stream.norm[l.range.start];
+    let listed = |c: char| c.is_ascii_digit() || matches!(c, '・' | '<' | '(' | '※' | '○' | '●' | '【' | '-' | '*');
+    stream.norm[before.range.end - 1] == '。' && !listed(first(before)) && !listed(first(line))
 }
 
 /// Whether a line is a heading inside of an answer: `＜紙の書類における措置＞`.
