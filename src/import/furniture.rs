@@ -76,7 +76,7 @@ const GO_ON: usize = 6;
 /// The fewest characters of an entry at the end of a line, its number not counted.
 const MIN_BEGUN: usize = 3;
 /// How far from the column of its beginning the rest of an entry may stand.
-const BESIDE: usize = 16;
+const BESIDE: usize = 24;
 
 /// An entry that a narrow cell has broken: what was seen of it, and what is left.
 struct Broken {
