@@ -22,15 +22,16 @@ const WINDOWS: [&str; 4] = [items::REQUEST_TO, items::CONTACT_TO, items::RELATED
 /// What a body calls by its own name.
 const RULES: [&str; 7] = ["情報セキュリティ", "個人情報", "特定個人情報", "情報公開", "電子計算", "職員", "の窓口"];
 /// Words that the name of a body has not: those of a sentence, and of a part of a body.
-const NO_NAMES: [&str; 31] = [
+const NO_NAMES: [&str; 35] = [
     "中核", "政令", "近隣", "隣接", "県内", "都内", "府内", "道内", "全国", "この", "その", "また", "ため", "なお",
     "より", "から", "及び", "又は", "委託", "関係", "構成", "該当", "対象", "指定", "部", "局", "課", "室", "係", "所",
-    "館",
+    "館", "町村", "被災", "転出", "転入",
 ];
 /// Ends of the names of municipalities and prefectures; a body is compared with its own kind only.
 const KINDS: [char; 8] = ['市', '町', '村', '区', '県', '都', '府', '道'];
 /// What is no name of one body.
-const GENERAL: [&str; 11] = ["他", "各", "本", "当", "同", "貴", "旧", "市区", "区市", "市町", "都市"];
+const GENERAL: [&str; 14] =
+    ["他", "各", "本", "当", "同", "貴", "旧", "市区", "区市", "市町", "都市", "都道府県", "特別区", "行政区"];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(at) = context.find(items::COVER_BODY) else { return };
@@ -93,7 +94,9 @@ fn ordinance(rest: &str) -> bool {
     let ends = ["条例", "規則", "規程", "要綱"];
     let Some(end) = ends.iter().filter_map(|end| rest.find(end)).min() else { return false };
     let title = &rest[..end];
-    title.chars().count() <= 40 && title.chars().all(|c| text::is_japanese(c) && c.is_alphabetic())
+    // A title does not begin as a sentence goes on: 市|が委託する事業者の規則.
+    let goes_on = title.starts_with(|c: char| ('ぁ'..='ん').contains(&c));
+    !goes_on && title.chars().count() <= 40 && title.chars().all(|c| text::is_japanese(c) && c.is_alphabetic())
 }
 
 /// The name that ends with the character at a place and begins a phrase; words that run on into it are none.

@@ -2,6 +2,7 @@
 
 use super::cited::{self, Cited};
 use super::prelude::*;
+use crate::assessment::Tick;
 use crate::law::cite::Target;
 use crate::law::{self, Topic};
 
@@ -39,7 +40,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         // A number that once was the network's is judged by the rules on outdated numbers.
         let never = topics.iter().all(|(cited, _)| !was_of_network(cited));
         let (ja, en) = match by_network {
-            false if only_network && !ticks.is_empty() => (
+            false if only_network && !ticks.is_empty() && !told(ticks) => (
                 format!(
                     "{}は{}の規定ですが、提供方法に「情報提供ネットワークシステム」がありません",
                     cited.words(),
@@ -65,6 +66,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 .help("号の番号か、提供方法を確かめてください", "correct the clause or the way"),
         );
     }
+}
+
+/// Whether the text of a box tells of the network: その他（中間サーバー）.
+fn told(ticks: &[Tick]) -> bool {
+    let words = ["中間サーバ", "情報提供ネットワーク"];
+    ticks.iter().filter_map(|t| t.detail.as_deref()).any(|detail| words.iter().any(|w| detail.contains(w)))
 }
 
 /// What a clause of article 19 was about on a day.

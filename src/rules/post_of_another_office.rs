@@ -27,7 +27,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let words = text::normalize(&post.replace([' ', '　', '\n'], "、"));
-        let posts = words.split(['、', ',', '・', '/', '(', ')', '及', '並']);
+        let words = ["及び", "並びに", "及", "並"].iter().fold(words, |words, joint| words.replace(joint, "、"));
+        let posts = words.split(['、', ',', '・', '/', '(', ')']);
         let Some(foreign) = posts.filter_map(unit).find(|unit| !named.contains(unit)) else { continue };
         out.push(
             out.at(
@@ -46,6 +47,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 fn unit(post: &str) -> Option<&str> {
     let section = post.strip_suffix('長').filter(|s| s.ends_with(['課', '室']))?;
     let start = ["部", "局"].iter().filter_map(|above| Some(section.rfind(above)? + above.len())).max().unwrap_or(0);
-    let own = &section[start..];
+    // 各区保険年金課 is what 区役所保険年金課 is.
+    let own = section[start..].trim_start_matches(['各', '区', '市', '町', '村', '本', '庁']);
     (own.chars().count() > 2 && !OTHER.iter().any(|word| own.contains(word))).then_some(own)
 }

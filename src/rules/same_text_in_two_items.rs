@@ -42,10 +42,14 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         }
     }
     for (first, at) in short(context) {
-        let finding = same(out, &first, &at).basis("様式（項目ごとに聞かれていることが違います）").help(
+        let mut finding = same(out, &first, &at).basis("様式（項目ごとに聞かれていることが違います）").help(
             "写し間違いがないかを確かめ、この項目で聞かれていることを書いてください",
             "answer what this item asks",
         );
+        // A short text about two systems may be true of both.
+        if at.answer.item.id == items::SYSTEM_FUNCTION && first.said().chars().count() < LEAST {
+            finding.severity = Severity::Info;
+        }
         out.push(finding);
     }
 }
