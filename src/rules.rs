@@ -85,6 +85,7 @@ mod approval_missing;
 mod approval_not_applicable;
 mod counted_after_publication;
 mod date_before_the_act;
+mod draft_mark_left;
 mod hearing_days_miscounted;
 mod hearing_missing;
 mod hearing_too_short;
@@ -212,6 +213,7 @@ pub static RULES: &[Rule] = &[
     procedure_from_earlier_round::RULE,
     counted_after_publication::RULE,
     date_before_the_act::RULE,
+    draft_mark_left::RULE,
     overdue_review::RULE,
     // 法令
     outdated_item_number::RULE,

@@ -317,7 +317,7 @@ impl Finder<'_> {
             return self.named_last(before);
         }
         if let Some(before) = text.strip_suffix("法")
-            && !before.chars().next_back().is_some_and(|c| matches!(c, '一'..='鿿' | 'ァ'..='ー' | '々'))
+            && !before.chars().next_back().is_some_and(|c| matches!(c, '一'..='鿿' | 'ァ'..='ヺ' | 'ー' | '々'))
         {
             return self.around.plain_law.then_some(Law::Ours).or(Some(Law::Other));
         }

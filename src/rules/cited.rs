@@ -214,5 +214,6 @@ fn titles(table: Table) -> &'static (Vec<&'static str>, Needles) {
 
 /// A character before a title that makes it a part of a longer one: 国民|健康保険法.
 pub(super) fn is_title_part(c: char) -> bool {
-    text::is_japanese(c) && matches!(c, '一'..='鿿' | 'ァ'..='ー' | '々')
+    // ・ stands before a point of a list as well.
+    text::is_japanese(c) && matches!(c, '一'..='鿿' | 'ァ'..='ヺ' | 'ー' | '々')
 }

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let Some(main) = context.find(items::SECTION_NAME) else { return };
+    let main = context.find(items::SECTION_NAME).or_else(|| context.find(items::RELATED_SECTION_NAME));
+    let Some(main) = main else { return };
     let Some(words) = main.words() else { return };
     let offices = offices(&words);
     if offices.is_empty() {
@@ -25,7 +26,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         places.extend(file.find(items::USE_BY_SECTION).map(|at| (at, Severity::Warning)));
     }
     // An inquiry may well go to an office for all affairs.
-    places.extend(context.find(items::CONTACT_TO).map(|at| (at, Severity::Info)));
+    let contacts = [items::CONTACT_TO, items::RELATED_CONTACT];
+    places.extend(contacts.into_iter().filter_map(|id| Some((context.find(id)?, Severity::Info))));
     for (at, severity) in places {
         let Some(said) = at.words() else { continue };
         let here = self::offices(&said);

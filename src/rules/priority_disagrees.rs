@@ -28,11 +28,37 @@ const REPEATED: [(&str, &str); 9] = [
     ("training", "risk.education"),
 ];
 
+/// The box that rules the measure of a choice out.
+const RULED_OUT: [(&str, &str, &str); 4] = [
+    ("entrust", "risk.entrust.none", "none"),
+    ("provide", "risk.provide.none", "none"),
+    ("nws_acquire", items::BASIC_NWS_NONE, "acquire"),
+    ("nws_provide", items::BASIC_NWS_NONE, "provide"),
+];
+
 const BASIS: &str = "様式２（最も優先度が高いと考えられる対策）";
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     full(context, out);
     repeated(context, out);
+    ruled_out(context, out);
+}
+
+/// What is not done at all cannot be what is done first.
+fn ruled_out(context: &Context<'_>, out: &mut Findings<'_>) {
+    let Some(measure) = context.find(items::PRIORITY_MEASURE) else { return };
+    let Some((_, id, tick)) = RULED_OUT.iter().find(|(choice, _, _)| measure.choice() == Some(choice)) else { return };
+    let Some(at) = context.find(id).filter(|at| at.ticked(tick) == Some(true)) else { return };
+    out.push(
+        out.at(
+            &measure,
+            format!("「{}」が選ばれていますが、「{}」に印があります", measure.said(), at.said()),
+            format!("{} is ticked", at.said()),
+        )
+        .related(at.span(), Message::new(at.label(), "the box"))
+        .basis(BASIS)
+        .help("どちらかを直してください", "correct one of the two"),
+    );
 }
 
 /// 「全項目評価又は重点項目評価を実施する」 goes with the documents that are submitted.

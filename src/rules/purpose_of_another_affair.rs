@@ -8,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     group: RuleGroup::整合,
     severity: Severity::Warning,
     summary: (
-        "使用目的や対象となる本人の範囲が、ほかの事務のものです",
-        "the purpose or the persons are those of another affair",
+        "使用目的、対象となる本人の範囲、ファイル名が、ほかの事務のものです",
+        "the purpose, the persons or the file are those of another affair",
     ),
     page: include_str!("purpose_of_another_affair.md"),
     outside: false,
@@ -20,6 +20,41 @@ pub(super) const RULE: Rule = Rule {
 const LEAST: usize = 4;
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    texts(context, out);
+    file_names(context, out);
+}
+
+/// Files called after an affair of which no other word of the document speaks.
+fn file_names(context: &Context<'_>, out: &mut Findings<'_>) {
+    let affair = context.find(items::AFFAIR_NAME).or_else(|| context.find(items::RELATED_AFFAIR_NAME));
+    let Some(affair) = affair else { return };
+    let Some(name) = affair.words() else { return };
+    let files = [items::FILE_NAME, items::RELATED_FILE_NAMES];
+    for passage in context.passages().iter().filter(|p| files.contains(&p.at.answer.item.id.as_str())) {
+        let title = text::normalize(&passage.text);
+        let Some(other) = affairs().filter(|affair| title.contains(affair)).max_by_key(|affair| affair.len()) else {
+            continue;
+        };
+        let spoken = context.passages().iter().any(|p| text::normalize(&p.text).replace(&title, "").contains(other));
+        if spoken || shares(&name, &title) {
+            continue;
+        }
+        out.push(
+            out.span(
+                &passage.at,
+                passage.span(&context.assessment.source, 0..passage.text.len()),
+                format!("ファイル名に「{other}」とありますが、事務の名称は「{}」です", name.trim()),
+                format!("the file is called after {other}, the affair is {}", name.trim()),
+            )
+            .related(affair.span(), Message::new("事務の名称", "the affair"))
+            .basis("番号法第9条第1項（個人番号を利用できるのは、その事務の処理に必要な限度）")
+            .help("この事務のファイルの名を書いてください", "write the name of a file of this affair"),
+        );
+    }
+}
+
+/// Answers that speak of another affair.
+fn texts(context: &Context<'_>, out: &mut Findings<'_>) {
     let about = [items::COVER_NAME, items::AFFAIR_NAME, items::AFFAIR_CONTENT, items::MYNUMBER_BASIS];
     let mut own: String = about.iter().filter_map(|id| context.find(id)?.words()).collect::<Vec<_>>().join("\n");
     let Some(affair) = context.find(items::AFFAIR_NAME) else { return };

@@ -30,8 +30,17 @@ const BEFORE: [&str; 14] = [
     "実施する予定",
 ];
 /// Words that only a submission after the change can have.
-const AFTER: [&str; 6] =
-    ["提出時期は事後", "事後とする", "事後に提出", "緊急時の事後評価", "変更後のため", "実施済みのため"];
+const AFTER: [&str; 9] = [
+    "提出時期は事後",
+    "事後とする",
+    "事後に提出",
+    "事後の提出とする",
+    "変更後に提出",
+    "変更した後に提出",
+    "緊急時の事後評価",
+    "変更後のため",
+    "実施済みのため",
+];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for row in context.rows() {
