@@ -24,6 +24,7 @@ mod edition;
 mod emit;
 mod flow;
 mod furniture;
+mod headings;
 pub mod html;
 mod lex;
 mod lost;

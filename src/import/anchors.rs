@@ -195,13 +195,7 @@ impl<'a> Labels<'a> {
 
     /// A label that the width of its column broke, with words of its row in between.
     fn wrapped(&self, stream: &Stream, slots: &Slots, at: usize, end: usize) -> Vec<Candidate> {
-        let mut core = at;
-        while core < end.min(at + 8)
-            && (core == at || stream.brk[core] <= brk::SPACE)
-            && is_number_char(stream.norm[core])
-        {
-            core += 1;
-        }
+        let core = past_number(stream, at..end);
         let Some(stop) = (core + 1..=end.min(core + MAX_LABEL)).find(|&i| i == end || stream.brk[i] > 0) else {
             return Vec::new();
         };
@@ -236,13 +230,7 @@ impl<'a> Labels<'a> {
 
     /// A line or cell that is nearly a label.
     fn damaged(&self, stream: &Stream, slots: &Slots, at: usize, end: usize) -> Vec<Candidate> {
-        let mut core = at;
-        while core < end.min(at + 8)
-            && (core == at || stream.brk[core] <= brk::SPACE)
-            && is_number_char(stream.norm[core])
-        {
-            core += 1;
-        }
+        let core = past_number(stream, at..end);
         let mut out = Vec::new();
         let stops = (core + 1..=end.min(core + MAX_LABEL)).filter(|&i| {
             i == end || stream.brk[i] >= brk::GAP || matches!(stream.norm[i], '※' | '[' | BOX_ON | BOX_LOST)
@@ -320,6 +308,13 @@ fn shares(a: &[char], b: &[char]) -> bool {
 fn is_number_char(c: char) -> bool {
     c.is_ascii_digit()
         || matches!(c, 'I' | 'V' | 'X' | 'リ' | 'ス' | 'ク' | '別' | '添' | '(' | ')' | '.' | ':' | '、' | '・' | '■')
+}
+
+/// Past the printed number at the beginning of a range.
+pub(super) fn past_number(stream: &Stream, range: Range<usize>) -> usize {
+    let at = range.start;
+    let number = |&i: &usize| (i == at || stream.brk[i] <= brk::SPACE) && is_number_char(stream.norm[i]);
+    at + (at..range.end.min(at + 8)).take_while(number).count()
 }
 
 /// The printed number right before a label: where it begins, and the number without punctuation.

@@ -67,7 +67,7 @@ pub(super) fn read(
         is_name: &|words| told.name(words) <= 0.0,
     };
     let wrapped = wrapped(stream, area.clone());
-    let rows = rows::rows(stream, &signs, area);
+    let rows::Rows { rows, early } = rows::rows(stream, &signs, area);
     let blank = rows.iter().filter(|r| r.pages[0].first().is_some_and(|w| w.level >= brk::PARA)).count();
     let blocks = blank * 2 > rows.len();
     let mut table = Table { stream, columns, choice, blocks, limits: vec![None; columns.len()], told };
@@ -84,6 +84,7 @@ pub(super) fn read(
     }
     table.doubt_pages(&rows, &mut solved);
     table.doubt_last(&rows, &mut solved);
+    table.doubt_order(&rows, early, &mut solved);
     rows.iter().zip(&solved).filter_map(|(row, solved)| Some(table.cells(row, solved.as_ref()?))).collect()
 }
 
@@ -119,7 +120,8 @@ impl Table<'_> {
         }
         // In a row whose cells stand in another order the last one may be any.
         let reason = self.text(&words[best.cells[self.choice].clone()]);
-        sure[self.choice + 1] &= !row.mixed && (sure[ITEM] || super::swapped::reads_like_a_reason(&reason));
+        let whole = sure[ITEM] && !best.cells[..AFTER].iter().any(|c| c.is_empty());
+        sure[self.choice + 1] &= !row.mixed && (whole || super::swapped::reads_like_a_reason(&reason));
         let torn =
             self.blocks && best.cells.iter().any(|c| words[c.clone()].iter().skip(1).any(|w| w.level >= brk::PARA));
         let pages = self.go_on(row, best.cells.clone(), &mut sure);
@@ -176,6 +178,33 @@ impl Table<'_> {
             let full = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
             let ends = |l: &Range<usize>| self.stream.norm[l.end - 1] == '。' && !full(l);
             found.sure[column] &= !lines.iter().rev().skip(1).any(ends);
+        }
+    }
+
+    /// Words that stand before their date end up in the row before: behind a row with two choices, up to one
+    /// without any, each row has the words of the next one, and so from the first row on where `early` choices
+    /// stand before it. Where a row lacks a cell, it may be what stands below the row before.
+    fn doubt_order(&self, rows: &[Row], early: usize, solved: &mut [Option<Solved>]) {
+        let mut from = (early > 0).then_some(0);
+        for (i, row) in rows.iter().enumerate() {
+            match row.pages.iter().flatten().filter(|w| self.is_choice(&w.range)).count() {
+                0 => from.take().into_iter().for_each(|from| solved[from..=i].fill(None)),
+                1 => {}
+                _ => from = from.or(Some(i)),
+            }
+        }
+        if from == Some(0) && early > 0 {
+            solved.fill(None);
+        }
+        let column = self.choice + 1;
+        let lacks = |s: &Option<Solved>| s.as_ref().is_none_or(|s| s.pages[0].iter().any(|c| c.is_empty()));
+        let lacking: Vec<bool> = solved.iter().skip(1).map(lacks).collect();
+        for ((row, found), _) in rows.iter().zip(solved).zip(lacking).filter(|r| r.1) {
+            let Some(found) = found else { continue };
+            let cells = row.pages.iter().zip(&found.pages);
+            let lines: Vec<_> = cells.flat_map(|(words, cells)| self.lines(words, &cells[column - 1])).collect();
+            let goes_on = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
+            found.sure[column] &= lines.iter().rev().skip(1).all(goes_on);
         }
     }
 

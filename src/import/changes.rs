@@ -159,7 +159,9 @@ fn laid_out(
     let cells = rows::read(&pages, &dates, full).into_iter();
     let ranges = |row: rows::Cells| row.into_iter().map(|c| c.into_iter().map(|c| c.range).collect()).collect();
     let rows = cells.map(ranges);
-    rows.filter(|row: &Vec<Vec<Range<usize>>>| timing(columns, &value::words(stream, &row[4]))).collect()
+    // Where a row says nothing of a change, its cells are in other columns than they seem.
+    let says = |row: &Vec<Vec<Range<usize>>>| row[1..4].iter().any(|cell| !cell.is_empty());
+    rows.filter(|row| says(row) && timing(columns, &value::words(stream, &row[4]))).collect()
 }
 
 /// The pages of the table. Headers and the numbers of pages are furniture.
@@ -237,8 +239,10 @@ fn dates(table: &Table, page: &[Placed]) -> Vec<Range<usize>> {
     out
 }
 
+/// Whether words are a choice of the column; a number alone is one of another cell.
 fn timing(columns: &[&Item], text: &str) -> bool {
-    columns[4].choices().is_some_and(|set| set.find(text).is_some())
+    let words = text.chars().any(|c| c.is_alphabetic() && text::is_japanese(c));
+    words && columns[4].choices().is_some_and(|set| set.find(text).is_some())
 }
 
 fn answer(

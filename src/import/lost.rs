@@ -10,11 +10,14 @@ use crate::form::{Kind, Layout, Required};
 use crate::text;
 
 use super::align::Anchor;
-use super::anchors::Candidate;
+use super::anchors::{Candidate, digits_at, past_number};
 use super::lex::{Stream, brk};
 use super::order::{AROUND, below, blank as blank_of, mostly_beside, rows};
 use super::slots::{Role, Slot, Slots};
 use super::walk::{Found, Members, strictly};
+
+/// Shorter labels are too much like other words.
+const MIN_LABEL: usize = 3;
 
 /// Marks the doubtful answers; the items stand in the order of the anchors, then those below headings.
 pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: &mut [Found]) {
@@ -61,9 +64,10 @@ pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: 
 /// answer though it must have one, words were lost or have moved, and the texts around may have got those
 /// of their neighbours.
 pub(super) fn gaps(stream: &Stream, slots: &Slots, candidates: &[Candidate], anchors: &[Anchor], found: &mut [Found]) {
+    let none = damaged_labels(stream, slots, candidates, anchors, found);
     let mut texts: Vec<usize> = (0..found.len()).filter(|&i| is_text(&found[i])).collect();
     texts.sort_by_key(|&i| found[i].label.start);
-    let blank = |i: usize| blank_of(stream, &found[i]);
+    let blank = |i: usize| blank_of(stream, &found[i]) || none.contains(&found[i].label.start);
     // A part of the form that is not to be filled in has several blanks.
     let due = |three: &&[usize]| {
         let [before, this, behind] = three[..] else { return false };
@@ -72,7 +76,7 @@ pub(super) fn gaps(stream: &Stream, slots: &Slots, candidates: &[Candidate], anc
     // Its words may be known to be in a doubtful answer; a none at the edge of a page looks like its number.
     let known = |three: &&[usize]| {
         let from = found[three[1]].label.end;
-        let none = (from.saturating_sub(1)..=from).any(|k| stream.norm.get(k) == Some(&'-'));
+        let none = (from.saturating_sub(1)..=from).any(|k| stream.norm.get(k) == Some(&'-') && !page_number(stream, k));
         none || found[three[0]].doubtful || found[three[2]].doubtful
     };
     let empty = texts.windows(3).filter(due).filter(|t| !known(t)).map(|three| found[three[1]].label.start);
@@ -101,6 +105,12 @@ pub(super) fn gaps(stream: &Stream, slots: &Slots, candidates: &[Candidate], anc
         }
     }
     doubtful.into_iter().for_each(|i| found[i].doubtful = true);
+}
+
+/// Whether a dash begins the number of a page between two of them.
+fn page_number(stream: &Stream, at: usize) -> bool {
+    let digits = digits_at(stream, at + 1);
+    digits > 0 && stream.norm.get(at + 1 + digits) == Some(&'-') && stream.brk[at + 1 + digits] < brk::LINE
 }
 
 /// In such a text, answers with words of their neighbours or of labels in them: a row that is a choice of the
@@ -136,8 +146,10 @@ pub(super) fn strange_words(
         let f = &found[order[at]];
         let places = rows(stream, f);
         let rows: Vec<String> = places.iter().map(|r| stream.string(r.clone())).collect();
+        let marked = |c| matches!(c, '[' | ']') || super::boxes::is_mark(c);
+        let unmarked: Vec<&str> = rows.iter().map(|row| row.trim_matches(marked)).collect();
         let beside = order[at.saturating_sub(1)..order.len().min(at + 2)].iter();
-        let choice = beside.flat_map(|&i| choices(i, rows.len() == 1)).any(|c| rows.contains(&c));
+        let choice = beside.flat_map(|&i| choices(i, rows.len() == 1)).any(|c| unmarked.contains(&c.as_str()));
         let none =
             behind.get(&f.label.start).is_some_and(|l| !l.is_empty()) && rows.iter().all(|r| text::is_explicit_none(r));
         let words: Vec<_> = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SPACE)).collect();
@@ -147,10 +159,57 @@ pub(super) fn strange_words(
         // Labels that stand alone, and rows of a table whose header was lost.
         let date = |r: &Range<usize>| stream.pieces(r.clone(), brk::SPACE).first().is_some_and(|w| is_date(stream, w));
         let foreign = places.iter().skip(1).any(|r| date(r) || labels.contains(r));
-        is_text(f) && (choice || none || asked || foreign || begins_with_its_label(stream, f))
+        is_text(f) && (choice || none || asked || foreign)
     };
     let strange: Vec<usize> = (0..order.len()).filter(|&at| strange(at)).collect();
     strange.into_iter().for_each(|at| found[order[at]].doubtful = true);
+}
+
+/// Marks the texts in which a row begins with a word that is, but for one character, a label that should stand
+/// there and was not found: what follows it is another answer. A text with a part of its own label in front is
+/// no better. Those that have no other words have none.
+pub(super) fn damaged_labels(
+    stream: &Stream,
+    slots: &Slots,
+    candidates: &[Candidate],
+    anchors: &[Anchor],
+    found: &mut [Found],
+) -> HashSet<usize> {
+    let mut none = HashSet::new();
+    let start = |a: &Anchor| candidates[a.candidate].range.start;
+    let places: HashMap<usize, usize> = anchors.iter().enumerate().map(|(k, a)| (start(a), k)).collect();
+    let lost = |from: Option<usize>, to: Option<usize>| {
+        let range = from.map_or(0, |k| anchors[k].slot + 1)..to.map_or(slots.slots.len(), |k| anchors[k].slot);
+        let slots = slots.slots.get(range).unwrap_or_default().iter();
+        slots.filter(|s| s.role != Role::Printed).flat_map(|s| &s.labels).filter(|l| l.len() >= MIN_LABEL)
+    };
+    for f in found.iter_mut().filter(|f| is_text(f)) {
+        let Some(&k) = places.get(&f.label.start) else { continue };
+        let behind = lost(Some(k), Some(k + 1).filter(|&k| k < anchors.len()));
+        let labels: Vec<&[char]> = lost(k.checked_sub(1), Some(k)).chain(behind).map(|l| &l[..]).collect();
+        let like = |row: &Range<usize>| {
+            let from = past_number(stream, row.clone());
+            let to = (from + 1..row.end).find(|&i| stream.brk[i] >= brk::SPACE).unwrap_or(row.end);
+            labels.iter().any(|label| one_apart(label, &stream.norm[from..to]))
+        };
+        let rows = rows(stream, f);
+        if !rows.is_empty() && rows.iter().all(like) {
+            none.insert(f.label.start);
+        }
+        f.doubtful |= rows.iter().any(like) || begins_with_its_label(stream, f);
+    }
+    none
+}
+
+/// Whether a word is a label but for one character that is missing, changed or too many.
+fn one_apart(label: &[char], word: &[char]) -> bool {
+    let same = label.iter().zip(word).take_while(|(a, b)| a == b).count();
+    let (label, word) = (&label[same..], &word[same..]);
+    match (label.split_first(), word.split_first()) {
+        (Some((_, rest)), Some((_, other))) => rest == word || label == other || rest == other,
+        (Some((_, rest)), None) | (None, Some((_, rest))) => rest.is_empty(),
+        (None, None) => false,
+    }
 }
 
 /// Whether the first of several words is a part of the item's own label, but for one character.

@@ -95,11 +95,10 @@ pub(super) fn mostly_beside(stream: &Stream, found: &[Found]) -> bool {
 
 /// Words in another place than behind their label, in cells or not.
 pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
-    value_first(stream, found);
+    let choices = choice_words(slots);
+    value_first(stream, found, &choices);
     label_last(stream, found);
     answer_beside(stream, found);
-    let choices: HashSet<String> =
-        slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect();
     for f in found.iter_mut() {
         let text = f.role == Role::Answer && matches!(f.item.kind, Kind::Text | Kind::Period | Kind::Strings);
         f.doubtful |=
@@ -115,6 +114,11 @@ pub(super) fn misplaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
     for f in found.iter_mut().filter(|f| matches!(f.item.kind, Kind::List { .. })) {
         f.doubtful |= one_line(f);
     }
+}
+
+/// The words of all choices and boxes, normalised.
+pub(super) fn choice_words(slots: &Slots) -> HashSet<String> {
+    slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect()
 }
 
 /// A row that is an explicit none, or one below the first that ends with it: it is a whole answer, so
@@ -139,8 +143,10 @@ fn label_last(stream: &Stream, found: &mut [Found]) {
             continue;
         }
         let row = (before.label.end..=at).rev().find(|&k| stream.brk[k] >= brk::LINE);
-        if before.role == Role::Answer && row.is_some_and(|row| is_open(stream, std::slice::from_ref(&(row..at)))) {
-            found[i - 1].doubtful = true;
+        if row.is_some_and(|row| is_open(stream, std::slice::from_ref(&(row..at)))) {
+            // The words below a heading are those of an item in it.
+            let above = before.label.clone();
+            found.iter_mut().filter(|f| f.role == Role::Answer && f.label == above).for_each(|f| f.doubtful = true);
             found[i].doubtful = true;
         }
     }
@@ -192,9 +198,9 @@ pub(super) fn displaced(stream: &Stream, slots: &Slots, found: &mut [Found]) {
     for (f, doubtful) in found.iter_mut().zip(doubtful) {
         f.doubtful |= doubtful;
     }
+    label_last(stream, found);
     strange_lines(stream, found);
-    let choices: HashSet<String> =
-        slots.slots.iter().filter_map(|s| s.item.choices()).flat_map(|set| set.labels()).map(text::normalize).collect();
+    let choices = choice_words(slots);
     for f in found.iter_mut().filter(|f| f.role == Role::Answer && matches!(f.item.kind, Kind::Text)) {
         f.doubtful |= foreign_none(stream, f) || foreign_choice(stream, f, &choices);
     }
@@ -230,7 +236,7 @@ pub(super) fn rows(stream: &Stream, f: &Found) -> Vec<Range<usize>> {
 /// A label without words behind a text that has rows too many: its words may stand before it, and so may
 /// those of the labels in between. In cells a line break is a new row; in plain text only a label that
 /// must have words says anything.
-fn value_first(stream: &Stream, found: &mut [Found]) {
+fn value_first(stream: &Stream, found: &mut [Found], choices: &HashSet<String>) {
     let beside = mostly_beside(stream, found);
     for i in 1..found.len() {
         // An explicit none below a label is hardly its answer where the next label has none of its own.
@@ -242,7 +248,7 @@ fn value_first(stream: &Stream, found: &mut [Found]) {
         }
         let f = &found[i];
         let due = !stream.plain || f.item.required != Required::Never;
-        if f.role != Role::Answer || !due || !blank(stream, f) {
+        if f.role != Role::Answer || !due || !lacks(stream, f, choices) {
             continue;
         }
         let below = |f: &Found| f.role == Role::Answer && rows(stream, f).len() == 1 && below(stream, f);
@@ -299,14 +305,29 @@ fn foreign_row(stream: &Stream, f: &Found) -> bool {
 /// A line that is nothing but brackets, a box, or a choice of the form behind them.
 fn foreign_choice(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bool {
     let lines = f.ranges.iter().flat_map(|r| stream.pieces(r.clone(), brk::SOFT));
-    let bracket = |line: Range<usize>| {
-        let text = stream.string(line);
-        let sign = |c| matches!(c, '[' | ']') || super::boxes::is_mark(c);
-        let bracket = text.chars().take_while(|&c| sign(c)).any(|c| matches!(c, '[' | ']'));
-        let mut words = text.split(sign).filter(|w| !w.is_empty()).peekable();
-        words.peek().is_none() || (bracket && words.all(|w| choices.contains(w)))
-    };
-    lines.into_iter().any(bracket)
+    lines.into_iter().any(|line| in_brackets(&stream.string(line), choices))
+}
+
+/// Whether a line is nothing but brackets, marks and choices of the form, with its list or without.
+fn in_brackets(line: &str, choices: &HashSet<String>) -> bool {
+    let sign = |c| matches!(c, '[' | ']') || super::boxes::is_mark(c);
+    let bracket = line.chars().take_while(|&c| sign(c)).any(|c| matches!(c, '[' | ']'));
+    let mut words = line.split(sign).filter(|w| !w.is_empty()).peekable();
+    let printed = |w: &str| choices.contains(w.split_once("<選択肢>").map_or(w, |(chosen, _)| chosen));
+    words.peek().is_none() || (bracket && words.all(|w| w.starts_with("<選択肢>") || printed(w)))
+}
+
+/// Whether an item has nothing that might be its answer: no words, or only choices and boxes of others.
+pub(super) fn lacks(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bool {
+    if blank(stream, f) {
+        return true;
+    }
+    let own: Vec<String> = f.item.choices().into_iter().flat_map(|set| set.labels()).map(text::normalize).collect();
+    let rows: Vec<String> = rows(stream, f).into_iter().map(|r| stream.string(r)).collect();
+    let words = rows.iter().any(|row| choices.iter().any(|c| row.contains(c.as_str())));
+    let others = |row: &String| choices.contains(row) || in_brackets(row, choices);
+    let kind = matches!(f.item.kind, Kind::Choice(_) | Kind::Text | Kind::Period | Kind::Date | Kind::Number);
+    kind && words && rows.iter().all(|row| others(row) && !own.iter().any(|l| row.contains(l.as_str())))
 }
 
 pub(super) fn blank(stream: &Stream, f: &Found) -> bool {
@@ -367,7 +388,9 @@ fn strays(stream: &Stream, found: &[Found], doubtful: &mut [bool]) {
             let open = line.clone().filter(|&k| stream.mark_of(k) != Mark::Furniture);
             let text: String = open.map(|k| stream.norm[k]).collect();
             let boxes = text.starts_with('[') && labels.iter().any(|l| text.contains(l.as_str()));
-            text.starts_with(']') || text == "[" || boxes || (text.chars().count() > 2 && labels.contains(&text))
+            let words = text.trim_start_matches(super::boxes::is_mark);
+            let choice = words.chars().count() > 2 && labels.iter().any(|l| l == words);
+            text.starts_with(']') || text == "[" || boxes || choice
         };
         if lines.into_iter().any(stray) {
             doubtful[i] = true;

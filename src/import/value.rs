@@ -213,12 +213,13 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
     let mixed =
         !inside.is_empty() && (other || (stream.plain && !count)) || (stream.plain && brackets('[') != brackets(']'));
     // Two pairs of brackets are two answers.
-    let mixed = mixed || brackets('[').min(brackets(']')) > 1;
+    let several = brackets('[').max(brackets(']')) > 1;
+    let mixed = mixed || several;
     let bracketed_at_all = rest.iter().any(|&i| matches!(stream.norm[i], '[' | ']'));
     // Words that are exactly a choice, and nothing beside them, need no brackets around them all.
     let whole = labels.iter().any(|l| l.iter().copied().eq(text_of(&plain).chars()));
     for words in [&plain, &inside, &plain].into_iter().skip(usize::from(!whole)) {
-        if words.is_empty() || (mixed && !whole) {
+        if words.is_empty() || (mixed && !whole) || several {
             continue;
         }
         if let Some((index, exact)) = recognise(set, &labels, &text_of(words)) {

@@ -103,7 +103,7 @@ pub(super) fn collect(
             &super::flow::Labels { form, slots, candidates, anchors, in_row: &rows, end },
             &mut out,
         );
-        headings(stream, &mut out);
+        super::headings::read(stream, slots, &mut out);
         swallowed(stream, slots, candidates, &mut out);
         super::order::displaced(stream, slots, &mut out);
         super::lost::strange_words(stream, slots, candidates, anchors, &mut out);
@@ -117,8 +117,9 @@ pub(super) fn collect(
     });
     label_in_the_middle(stream, slots, &mut out);
     out_of_order(stream, &mut out);
-    headings(stream, &mut out);
+    super::headings::read(stream, slots, &mut out);
     super::lost::doubts(stream, slots, anchors, &mut out);
+    super::lost::damaged_labels(stream, slots, candidates, anchors, &mut out);
     super::order::misplaced(stream, slots, &mut out);
     swallowed(stream, slots, candidates, &mut out);
     if stream.plain {
@@ -397,75 +398,4 @@ pub(super) fn strictly(stream: &Stream, item: &Item, line: &Range<usize>) -> boo
         }
         _ => false,
     }
-}
-
-/// Words behind the heading of a group belong to an item in it that has no label in the text.
-fn headings(stream: &mut Stream, found: &mut Vec<Found>) {
-    let have: HashSet<(&str, Members)> =
-        found.iter().filter(|f| f.role == Role::Answer).map(|f| (f.item.id.as_str(), f.members.clone())).collect();
-    // Items whose labels stand there without words: what stands before them may be theirs.
-    let empty: HashSet<(&str, Members)> = found
-        .iter()
-        .filter(|f| f.role == Role::Answer && !f.settled && !is_open(stream, &f.ranges))
-        .map(|f| (f.item.id.as_str(), f.members.clone()))
-        .collect();
-    let mut more = Vec::new();
-    for f in found.iter_mut() {
-        if f.role == Role::Answer || !is_open(stream, &f.ranges) {
-            continue;
-        }
-        let free = |c: &&Item| c.has_key() && !have.contains(&(c.id.as_str(), f.members.clone()));
-        let leaves: Vec<&'static Item> = f.item.children.iter().filter(free).collect();
-        let labelled = |c: &Item| c.label.chars().count() > 1;
-        let child = leaves.iter().copied().find(|c| match &c.kind {
-            Kind::Boxes(set) => {
-                let read = super::boxes::read(stream, &f.ranges, set);
-                !matches!(read.read.value, value::Value::Unreadable(_))
-            }
-            Kind::Choice(set) => {
-                let read = value::choice(stream, &f.ranges, set);
-                matches!(read.read.value, value::Value::Choice(_)) || !read.furniture.is_empty()
-            }
-            Kind::Text => leaves.len() == 1 || !labelled(c),
-            _ => false,
-        });
-        let Some(child) = child else { continue };
-        // A label of one character (図) is too short to be found anywhere but here, and so is one that
-        // stands on the line of its heading.
-        let mut named = false;
-        if let Some(range) = f.ranges.first_mut() {
-            let label: Vec<char> = crate::text::normalize(&child.label).chars().collect();
-            let end = range.start + label.len();
-            if stream.starts_with(range.start, &label) && stream.brk.get(end).is_some_and(|&b| b > 0) {
-                let end = end + usize::from(stream.norm.get(end) == Some(&'※'));
-                stream.mark(&(range.start..end), Mark::Furniture);
-                range.start = end.min(range.end);
-                named = labelled(child);
-            }
-        }
-        let doubt = (matches!(child.kind, Kind::Text) && labelled(child) && !named).then(|| {
-            Message::new("項目名がなく、見出しのすぐ下にあります", "without its label, right below the heading")
-        });
-        // The first of several cells may be the label, damaged.
-        let level = if stream.plain { brk::GAP } else { brk::CELL };
-        let pieces: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), level).len()).sum();
-        let alike = |c: &Item| std::mem::discriminant(&c.kind) == std::mem::discriminant(&child.kind);
-        let beside = |c: &Item| alike(c) && empty.contains(&(c.id.as_str(), f.members.clone()));
-        // Right below the heading only the first item needs no label of its own.
-        let found_before = |c: &&Item| have.contains(&(c.id.as_str(), f.members.clone()));
-        let first = !f.item.children.iter().take_while(|c| !std::ptr::eq(*c, child)).any(|c| found_before(&c));
-        let doubtful =
-            (doubt.is_some() && (stream.plain || pieces > 1 || !first)) || f.item.children.iter().any(beside);
-        more.push(Found {
-            item: child,
-            members: f.members.clone(),
-            label: f.label.clone(),
-            ranges: std::mem::take(&mut f.ranges),
-            doubt,
-            doubtful,
-            settled: false,
-            role: Role::Answer,
-        });
-    }
-    found.extend(more);
 }

@@ -45,13 +45,20 @@ pub(super) struct Signs<'a> {
 /// How far a name goes, in words.
 const MAX_NAME: usize = 8;
 
+/// The rows of a table.
+pub(super) struct Rows {
+    pub rows: Vec<Row>,
+    /// How many choices stand before the first date.
+    pub early: usize,
+}
+
 /// The rows of an area. Repeated headers are furniture.
-pub(super) fn rows(stream: &mut Stream, signs: &Signs<'_>, area: Range<usize>) -> Vec<Row> {
+pub(super) fn rows(stream: &mut Stream, signs: &Signs<'_>, area: Range<usize>) -> Rows {
     let labels = signs.labels;
     let lines = stream.pieces(area, brk::LINE);
     let header: Vec<char> = labels.concat();
     let mut rows: Vec<Row> = Vec::new();
-    let (mut page, mut new_page, mut chosen) = (0, false, true);
+    let (mut page, mut new_page, mut chosen, mut early) = (0, false, true, 0);
     let mut i = 0;
     while let Some(line) = lines.get(i).cloned() {
         let whole = header_at(stream, &header, &lines[i..]);
@@ -86,15 +93,17 @@ pub(super) fn rows(stream: &mut Stream, signs: &Signs<'_>, area: Range<usize>) -
             row.pages.push(Vec::new());
         }
         let rest = &words[used.min(words.len())..];
-        chosen |= rest.iter().any(|w| (signs.is_choice)(stream, &w.range));
-        if let Some(words) = rows.last_mut().and_then(|r| r.pages.last_mut()) {
-            words.extend(rest.iter().cloned());
+        let choices = rest.iter().filter(|w| (signs.is_choice)(stream, &w.range)).count();
+        chosen |= choices > 0;
+        match rows.last_mut().and_then(|r| r.pages.last_mut()) {
+            Some(words) => words.extend(rest.iter().cloned()),
+            None => early += choices,
         }
     }
     for row in &mut rows {
         row.mixed = row.pages.iter_mut().any(|words| lift(words, |w| (signs.is_choice)(stream, &w.range)));
     }
-    rows
+    Rows { rows, early }
 }
 
 /// A choice that ends a line stands beside the first lines of the cell before: it is moved behind these.

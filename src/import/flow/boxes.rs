@@ -149,9 +149,10 @@ fn printed(tokens: &[Token]) -> Vec<Printed> {
         match tokens[t].what {
             What::Open { .. } => open.push(t),
             What::Close => {
-                // The bracket of a choice has no mark.
-                let blank = open.iter().position(|&o| tokens[o].what == What::Open { marked: false });
-                blank.map(|o| open.remove(o));
+                // Both brackets stand there: no label has the second one. The bracket of a choice has no mark.
+                let whole = open.iter().position(|&o| o + 1 == t);
+                let blank = || open.iter().position(|&o| tokens[o].what == What::Open { marked: false });
+                whole.or_else(blank).map(|o| open.remove(o));
             }
             What::Box { own: true } => {
                 let Token { range, core, .. } = &tokens[t];

@@ -18,6 +18,8 @@ const MAX_DATE: usize = 20;
 /// A line of text.
 pub(super) struct Line {
     pub range: Range<usize>,
+    /// Whether it stands right behind a label.
+    pub right: bool,
     /// Whether it stands on the line of a label, right behind it.
     pub beside: bool,
     /// Whether it stands on the line right below a label.
@@ -108,6 +110,7 @@ pub(super) fn lines(stream: &Stream, tokens: &[Token], places: &[Place]) -> Vec<
         out.push(Line {
             range,
             behind,
+            right: label,
             beside,
             below,
             link,

@@ -3,7 +3,7 @@
 //! A label stands before its words, but other labels may stand in between. What costs is an item
 //! without its answer, words that stand apart from their label, and a break in the middle of a block.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::form::{FormDef, Item, Kind};
@@ -136,10 +136,10 @@ impl Texts<'_> {
 
             before = Some(p);
         }
-        for clump in clumps(stream, &places, &lines, &ways.chain()) {
-            doubtful[clump].fill(true);
-        }
         let chain = ways.chain();
+        for run in clumps(stream, &places, &lines, &chain).into_iter().chain(shifts(&places, &lines, &chain)) {
+            doubtful[run].fill(true);
+        }
         for q in 0..places.len().saturating_sub(1) {
             // Cells that stand close together come out as one block: a new sentence in it may be the answer
             // to the next label, which has none.
@@ -221,6 +221,26 @@ fn prose(stream: &Stream, before: &Line, line: &Line) -> bool {
 fn titled(stream: &Stream, line: &Line) -> bool {
     let words = &stream.norm[line.range.clone()];
     words.first() == Some(&'<') && words.last() == Some(&'>')
+}
+
+/// A label without words, and behind it labels each of which has the words of the next one: one without its
+/// own has shifted the answers of all of them.
+fn shifts(places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>> {
+    let begins = |l: &usize| *l == 0 || chain[l - 1] != chain[*l];
+    let first: HashMap<usize, usize> = (0..lines.len()).filter(begins).map(|l| (chain[l], l)).collect();
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for l in (0..lines.len()).filter(begins) {
+        let (place, next) = (chain[l], lines[l].behind.saturating_sub(1));
+        let taken = lines[l].right && place < next && places[next].role == Role::Answer;
+        // Behind a group of labels their words stand together.
+        let apart = first.get(&next).is_some_and(|&other| lines[other].behind > lines[l].behind);
+        match out.last_mut() {
+            Some(run) if taken && run.end == place + 1 => run.end = next + 1,
+            _ if taken && apart => out.push(place..next + 1),
+            _ => {}
+        }
+    }
+    out
 }
 
 fn place(found: &[Found], i: usize, need: Need, fixed: bool) -> Option<Place> {

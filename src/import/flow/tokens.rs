@@ -57,6 +57,8 @@ pub(super) struct Token {
     pub cut: bool,
 }
 
+/// What stands above a printed list.
+const TITLE: [char; 5] = ['<', '選', '択', '肢', '>'];
 /// How far, in tokens, the rest of a broken choice is looked for.
 const MAX_REST: usize = 16;
 /// Fewer characters are no beginning of an entry.
@@ -249,9 +251,8 @@ impl Scan<'_> {
 
     /// `＜選択肢＞` and the entries of the list.
     fn printed(&mut self, at: usize) -> Option<usize> {
-        let title: Vec<char> = "<選択肢>".chars().collect();
-        if self.is_at(at, &title) {
-            return Some(self.push(What::Title, at..at + 5, at..at + 5));
+        if self.is_at(at, &TITLE) {
+            return Some(self.push(What::Title, at..at + TITLE.len(), at..at + TITLE.len()));
         }
         if !self.c(at)?.is_ascii_digit() || (at > 0 && !self.taken[at - 1] && self.stream.brk[at] < brk::SPACE) {
             return None;
@@ -287,6 +288,13 @@ impl Scan<'_> {
                 if (closed || marked) && self.box_label(label).is_some() && self.near(label) {
                     return self.boxed(at, label, true);
                 }
+                if closed
+                    && !marked
+                    && self.near(label)
+                    && let Some(end) = self.choice(label).filter(|&end| end > label)
+                {
+                    return Some(self.push(What::Choice, at..end, label..end));
+                }
                 if closed {
                     self.push(What::Open { marked }, at..inside, at..inside);
                     return Some(self.push(What::Close, inside..label, inside..label));
@@ -296,7 +304,8 @@ impl Scan<'_> {
                 }
                 let choice = self.choice(inside).filter(|_| !marked)?;
                 let end = choice + usize::from(self.c(choice) == Some(']'));
-                if end > choice {
+                // The bracket behind it may be lost.
+                if choice > inside || end > choice {
                     return Some(self.push(What::Choice, at..end, inside..choice));
                 }
                 let close = (inside..self.end.min(inside + 60)).find(|&i| self.c(i) == Some(']'))?;
@@ -350,13 +359,13 @@ impl Scan<'_> {
         None
     }
 
-    /// Past the choice that begins at `at` and ends with a bracket, a space or its line; past the words up to
+    /// Past the choice that begins at `at` and ends with a bracket, a space, its line or its list; past the words up to
     /// the bracket where they are only its beginning.
     fn choice(&self, at: usize) -> Option<usize> {
         let list = self.words.choices.get(&self.c(at)?)?;
         let whole = |l: &&Vec<char>| {
             let end = at + l.len();
-            self.is_at(at, l) && (self.word_ends(end) || self.c(end) == Some(']'))
+            self.is_at(at, l) && (self.word_ends(end) || self.c(end) == Some(']') || self.is_at(end, &TITLE))
         };
         if let Some(label) = list.iter().find(whole) {
             return Some(at + label.len());
