@@ -53,6 +53,22 @@ pub fn diagnostic(diagnostic: &Diagnostic, style: Style) -> String {
     let report: &[Group<'_>] = &[group];
     let mut out = renderer.term_width(style.width).render(report);
     out.push('\n');
+    let places = std::iter::once((&excerpt, diagnostic.source.as_ref())).chain(related.iter().map(|r| (&r.0, r.2)));
+    with_columns(&out, places)
+}
+
+/// Puts in the columns of the file where a line was cut: the renderer counts those of the part that is shown.
+fn with_columns<'a>(rendered: &str, places: impl Iterator<Item = (&'a Excerpt, &'a Source)>) -> String {
+    let mut out = String::with_capacity(rendered.len());
+    let mut rest = rendered;
+    for (excerpt, source) in places {
+        let shown = excerpt.text[..excerpt.place.start].chars().count() + 1;
+        let place = format!("{}:{}:", source.name(), excerpt.line);
+        let Some((before, after)) = rest.split_once(&format!("{place}{shown}")) else { continue };
+        out.push_str(&format!("{before}{place}{}", excerpt.column));
+        rest = after;
+    }
+    out.push_str(rest);
     out
 }
 
@@ -78,6 +94,8 @@ fn footers(diagnostic: &Diagnostic, lang: Lang) -> Vec<(&'static str, &'static s
 /// thousands of characters on one line; only the part around the place is of use.
 struct Excerpt {
     line: usize,
+    /// The column in the whole line.
+    column: usize,
     text: String,
     place: std::ops::Range<usize>,
 }
@@ -94,7 +112,12 @@ impl Excerpt {
         let lead = if from > 0 { "…" } else { "" };
         let tail = if to < text.len() { "…" } else { "" };
         let place = start - from + lead.len()..end.min(to) - from + lead.len();
-        Excerpt { line: position.line, text: format!("{lead}{}{tail}", &text[from..to]), place }
+        Excerpt {
+            line: position.line,
+            column: position.column,
+            text: format!("{lead}{}{tail}", &text[from..to]),
+            place,
+        }
     }
 
     fn snippet<'a>(
@@ -149,5 +172,25 @@ pub fn summary(summary: &Summary, lang: Lang) -> String {
             format!("{files} 件の評価書を検査しました: エラー {error} 件、警告 {warning} 件、参考 {info} 件\n")
         }
         Lang::En => format!("checked {files} assessment(s): {error} error(s), {warning} warning(s), {info} note(s)\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Message;
+
+    #[test]
+    fn a_place_in_a_line_that_is_cut_keeps_its_column() {
+        let source =
+            Source::new("評価書.yaml", format!("表紙:\n  宣言: {}誤り{}甲\n", "文".repeat(200), "字".repeat(200)));
+        let place = |words: &str| {
+            let at = source.text().find(words).unwrap();
+            Span::new(at, at + words.len())
+        };
+        let found = Diagnostic::new("x", Severity::Error, &source, place("誤り"), Message::new("甲", "a"))
+            .related(place("甲"), Message::new("乙", "b"));
+        let told = diagnostic(&found, Style { lang: Lang::Ja, color: false, width: 80 });
+        assert!(told.contains("評価書.yaml:2:207\n") && told.contains("評価書.yaml:2:409\n"), "{told}");
     }
 }
