@@ -1,7 +1,10 @@
 //! basis-of-another-body: a provision or a row that the law gives to other bodies, as the basis of a local one.
 
+use std::ops::Range;
+
 use super::cited::{self, Cited, Day};
 use super::prelude::*;
+use super::row_of_another_law::resembles;
 use crate::law::cite::{Side, Target, side};
 use crate::law::{self, Row, Table};
 
@@ -26,25 +29,53 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     if !body.words().is_some_and(|words| of_area(&text::normalize(&words))) {
         return;
     }
-    let mut told: Vec<(usize, usize)> = Vec::new();
-    for cited in cited::all(context) {
-        let Some((ja, en, help)) = koseki(&cited, &day).or_else(|| row(&cited, &day)) else { continue };
+    let cites = cited::all(context);
+    let uses = cites.iter().filter(|cited| cited::is_use_basis(&cited.passage.at.answer.item.id));
+    // Where no row is one of such a body, row-of-another-law asks for the right one.
+    let some_use = uses.filter_map(|cited| Some(use_row(cited, &day)?.1)).any(|row| is_local(row.holder));
+    let words = cited::own_words(context);
+    let of_affair = |row: &Row| words.contains(cited::stem(row.law)) || resembles(&words, row);
+    let mut found: Vec<(Range<usize>, Diagnostic)> = Vec::new();
+    for cited in &cites {
+        // What the law gives to a minister may be done by municipalities for him (法定受託事務): 国民年金.
+        let used = || {
+            let (table, row) = use_row(cited, &day).filter(|(_, row)| some_use && !is_local(row.holder))?;
+            (!of_affair(row)).then(|| told(table, row, table.holder(), row.holder))
+        };
+        let Some((ja, en, help)) = koseki(cited, &day).or_else(used).or_else(|| provided(cited, &day)) else {
+            continue;
+        };
         let span = cited.passage.span(&context.assessment.source, cited.cite.range.clone());
-        if told.contains(&(span.start, span.end)) {
+        // One list is one finding: numbers that have slipped have slipped together.
+        let list = cited.passage.span(&context.assessment.source, cited.cite.list.clone()).range();
+        if let Some((_, first)) = found.iter_mut().find(|(known, _)| *known == list) {
+            let also = Message::new(format!("「{}」も同じです", cited.words()), "so is this");
+            *first = first.clone().related(span, also);
             continue;
         }
-        told.push((span.start, span.end));
-        out.push(
-            out.span(&cited.passage.at, span, ja, en)
-                .related(body.span(), Message::new("評価実施機関名", "the body"))
-                .basis("番号法第9条、別表、第19条第8号に基づく命令第2条の表")
-                .help(help, "look the provision up (piac law)"),
-        );
+        let finding = out
+            .span(&cited.passage.at, span, ja, en)
+            .related(body.span(), Message::new("評価実施機関名", "the body"))
+            .basis("番号法第9条、別表、第19条第8号に基づく命令第2条の表")
+            .help(help, "look the provision up (piac law)");
+        found.push((list, finding));
     }
+    found.into_iter().for_each(|(_, finding)| out.push(finding));
+}
+
+/// Message in both languages, and a way out.
+type Told = (String, String, String);
+
+fn told(table: Table, row: &Row, what: &str, who: &str) -> Told {
+    (
+        format!("{}の{what}は{who}です", table.item(row.item)),
+        format!("this row is for {who}"),
+        format!("この項は{}の事務です。項の番号を確かめてください（piac law）", row.law),
+    )
 }
 
 /// 第9条第3項: since 2022-01-11 the provision on what 法務大臣 makes of the family registers.
-fn koseki(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<(String, String, String)> {
+fn koseki(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<Told> {
     let Target::Article { article, paragraph: Some(paragraph), .. } = &cited.cite.target else { return None };
     let id = cited.passage.at.answer.item.id.as_str();
     if article != "9" || !(cited::is_use_basis(id) || id == items::TRANSFER_BASIS) {
@@ -61,32 +92,30 @@ fn koseki(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<(String, String, Strin
     ))
 }
 
-/// A row whose holder (or, where it is cited for providing, whose providers) cannot be a local body.
-fn row(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<(String, String, String)> {
+/// A row of the day.
+fn row_of(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<(Table, &'static Row)> {
     let Target::Row(table, item) = &cited.cite.target else { return None };
     let row = law::row(*table, item, day.on).is().filter(|row| !row.is_deleted())?;
-    let id = cited.passage.at.answer.item.id.as_str();
-    let of_exchange = matches!(table, Table::Second | Table::Order);
-    let (what, who) = match (of_exchange, cited::is_nws_basis(id)) {
-        (false, _) if cited::is_use_basis(id) => (table.holder(), row.holder.to_owned()),
-        (true, true) => match side(&cited.passage.text, cited.cite.list.start)? {
-            Side::Asks => (table.holder(), row.holder.to_owned()),
-            Side::Provides => ("情報提供者", providers(row)?),
-        },
-        (true, false) if id == items::PROVIDE_TO_BASIS => ("情報提供者", providers(row)?),
-        _ => return None,
-    };
-    if LOCAL.iter().any(|word| who.contains(word)) {
-        return None;
-    }
-    Some((
-        format!("{}の{what}は{who}です", table.item(item)),
-        format!("this row is for {who}"),
-        format!("この項は{}の事務です。項の番号を確かめてください（piac law）", row.law),
-    ))
+    Some((*table, row))
 }
 
-/// The providers of a row, where the data has them.
-fn providers(row: &Row) -> Option<String> {
-    (!row.providers.is_empty()).then(|| row.providers.join("、"))
+/// A row that is cited for the use of numbers.
+fn use_row(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<(Table, &'static Row)> {
+    let of_use = cited::is_use_basis(&cited.passage.at.answer.item.id);
+    row_of(cited, day).filter(|(table, _)| of_use && matches!(table, Table::First | Table::Annex))
+}
+
+/// A row that is cited for providing, and has only other providers.
+fn provided(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<Told> {
+    let id = cited.passage.at.answer.item.id.as_str();
+    let provides = id == items::PROVIDE_TO_BASIS
+        || cited::is_nws_basis(id) && side(&cited.passage.text, cited.cite.list.start) == Some(Side::Provides);
+    let (table, row) = row_of(cited, day).filter(|(table, _)| matches!(table, Table::Second | Table::Order))?;
+    let foreign = !row.providers.is_empty() && !row.providers.iter().any(|who| is_local(who));
+    (provides && foreign).then(|| told(table, row, "情報提供者", &row.providers.join("、")))
+}
+
+/// Whether a holder or a provider may be a local body.
+fn is_local(who: &str) -> bool {
+    LOCAL.iter().any(|word| who.contains(word))
 }

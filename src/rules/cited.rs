@@ -199,6 +199,20 @@ pub(super) fn laws_in(table: Table, words: &str) -> Vec<&'static str> {
     named.into_iter().map(|n| titles[n]).collect()
 }
 
+/// What a law is about, as texts name it: 国民健康保険 of 国民健康保険法.
+pub(super) fn stem(law: &str) -> &str {
+    law.strip_suffix("に関する法律").or_else(|| law.strip_suffix('法')).unwrap_or(law)
+}
+
+/// The words of a document about its own affair: all but the lists of rows and what is provided to others.
+pub(super) fn own_words(context: &Context<'_>) -> String {
+    let own = context.passages().iter().filter(|p| {
+        let id = &p.at.answer.item.id;
+        !is_nws_basis(id) && !id.starts_with("file.provide.")
+    });
+    own.map(|p| text::normalize(&p.text)).collect::<Vec<_>>().join("\n")
+}
+
 /// The titles of laws in a table, in its order.
 fn titles(table: Table) -> &'static (Vec<&'static str>, Needles) {
     static KNOWN: [OnceLock<(Vec<&str>, Needles)>; Table::ALL.len()] = [const { OnceLock::new() }; Table::ALL.len()];

@@ -106,24 +106,21 @@ fn affair(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &m
 fn asked(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mut Findings<'_>) {
     let of_use = |cited: &&Cited<'_, '_>| cited::is_use_basis(&cited.passage.at.answer.item.id);
     let uses: Vec<&Row> = cites.iter().filter(of_use).filter_map(|cited| Some(row_of(cited, day)?.1)).collect();
-    let Some(own) = uses.first() else { return };
     let laws: Vec<&str> = uses.iter().flat_map(|row| std::iter::once(row.law).chain(row.others.clone())).collect();
-    let mut titles: Vec<&str> = uses.iter().map(|row| row.law).collect();
+    let told = cited::own_words(context);
+    // A use that is cited wrongly tells nothing of the affair; affair() has asked for the right one.
+    let of_affair = |row: &&&Row| told.contains(cited::stem(row.law)) || resembles(&told, row);
+    let mut titles: Vec<&str> = uses.iter().filter(of_affair).map(|row| row.law).collect();
     titles.dedup();
-    // What is provided to others is no affair of this body.
-    let told = context.passages().iter().filter(|p| {
-        let id = &p.at.answer.item.id;
-        !cited::is_nws_basis(id) && !id.starts_with("file.provide.")
-    });
-    let told: String = told.map(|p| text::normalize(&p.text)).collect::<Vec<_>>().join("\n");
+    let Some(own) = titles.first() else { return };
     for cited in cites.iter().filter(|cited| cited::is_nws_basis(&cited.passage.at.answer.item.id)) {
         let Some((table, row)) = row_of(cited, day) else { continue };
         let asks = cite::side(&cited.passage.text, cited.cite.list.start) == Some(Side::Asks);
-        let known = |law: &&str| laws.contains(law) || told.contains(stem(law));
+        let known = |law: &&str| laws.contains(law) || told.contains(cited::stem(law));
         if !asks || std::iter::once(&row.law).chain(&row.others).any(known) || resembles(&told, row) {
             continue;
         }
-        let others: Vec<String> = rows_of(table, own.law, day).iter().map(|r| table.item(r.item)).collect();
+        let others: Vec<String> = rows_of(table, own, day).iter().map(|r| table.item(r.item)).collect();
         let span = cited.passage.span(&context.assessment.source, cited.cite.range.clone());
         let mut finding = out
             .span(
@@ -135,12 +132,12 @@ fn asked(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mu
                     row.law,
                     titles.join("、")
                 ),
-                format!("{} is a row of {}; numbers are used for {}", table.item(row.item), row.law, own.law),
+                format!("{} is a row of {}; numbers are used for {own}", table.item(row.item), row.law),
             )
             .basis("番号法第19条第8号、同号に基づく命令第2条の表");
         if !others.is_empty() {
-            let (ja, en) = (format!("{}は{}です", own.law, others.join("、")), others.join(", "));
-            finding = finding.help(ja, format!("{}: {en}", own.law));
+            let (ja, en) = (format!("{own}の項は{}です", others.join("、")), others.join(", "));
+            finding = finding.help(ja, format!("{own}: {en}"));
         }
         finding.severity = Severity::Warning;
         out.push(finding);
@@ -171,7 +168,12 @@ fn transferred(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, ou
             .span(
                 &cited.passage.at,
                 span,
-                format!("{}は{}の項ですが、移転先の用途には「{}」とあります", table.item(row.item), row.law, stem(law)),
+                format!(
+                    "{}は{}の項ですが、移転先の用途には「{}」とあります",
+                    table.item(row.item),
+                    row.law,
+                    cited::stem(law)
+                ),
                 format!("{} is a row of {}, but it is used for {law}", table.item(row.item), row.law),
             )
             .related(usage.span(), Message::new("移転先における用途", "what it is used for"))
@@ -182,16 +184,11 @@ fn transferred(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, ou
     }
 }
 
-/// What a law is about, as texts name it: 国民健康保険 of 国民健康保険法.
-fn stem(law: &str) -> &str {
-    law.strip_suffix("に関する法律").or_else(|| law.strip_suffix('法')).unwrap_or(law)
-}
-
 /// The laws of a table whose affairs a text names, not as a part of a longer name.
 fn affairs_in(table: Table, words: &str) -> Vec<&'static str> {
     let whole = |at: usize| !words[..at].chars().next_back().is_some_and(cited::is_title_part);
     let named = |law: &&'static str| {
-        let stem = stem(law);
+        let stem = cited::stem(law);
         stem.chars().count() >= 4 && words.match_indices(stem).any(|(at, _)| whole(at))
     };
     let mut found: Vec<&'static str> = law::rows(table).iter().map(|row| row.law).filter(named).collect();
@@ -200,7 +197,7 @@ fn affairs_in(table: Table, words: &str) -> Vec<&'static str> {
 }
 
 /// Whether a text speaks of a law in other words: most pairs of characters of its title or of its task occur in it.
-fn resembles(text: &str, row: &Row) -> bool {
+pub(super) fn resembles(text: &str, row: &Row) -> bool {
     let share = |words: &str| {
         let chars: Vec<char> = words.chars().collect();
         let pairs: Vec<String> = chars.windows(2).map(|pair| pair.iter().collect()).collect();
