@@ -12,7 +12,7 @@ use crate::text;
 
 use super::ImportError;
 use super::furniture;
-use super::lex::Stream;
+use super::lex::{Stream, brk};
 
 /// Words of at least this many characters are hardly found in another edition by chance.
 const LONG: usize = 8;
@@ -78,10 +78,17 @@ fn printed_words(item: &Item) -> Vec<String> {
     std::iter::once(item.label.as_str()).chain(choices).map(text::normalize).collect()
 }
 
-/// The first form mark of the text, without its brackets.
+/// The first form mark of the text, without its brackets, and without the number of the page where that
+/// was emitted in the middle of it.
 fn printed_mark(stream: &Stream) -> Option<String> {
     let mark = furniture::printed_marks(stream).into_iter().next()?;
-    Some(stream.string(mark.start + 1..mark.end - 1))
+    let lines: Vec<String> =
+        stream.pieces(mark.start + 1..mark.end - 1, brk::LINE).into_iter().map(|l| stream.string(l)).collect();
+    let page = |i: usize| {
+        let number = lines[i].chars().all(|c| c.is_ascii_digit());
+        number && i > 0 && lines.get(i + 1).is_some_and(|next| next.starts_with("様式"))
+    };
+    Some((0..lines.len()).filter(|&i| !page(i)).map(|i| lines[i].as_str()).collect())
 }
 
 /// The edition in use when the mark was new: the newest one that is not newer, else the oldest.

@@ -141,13 +141,18 @@ impl Texts<'_> {
             doubtful[run].fill(true);
         }
         for q in 0..places.len().saturating_sub(1) {
-            // Cells that stand close together come out as one block: a new sentence in it may be the answer
-            // to the next label, which has none.
+            // A new block, or a new sentence where cells that stand close together came out as one, may be the
+            // answer to the next label, which has none, or one that is not sure.
             let next = &places[q + 1];
-            let due = next.role == Role::Answer && next.empty > 0.0 && found[next.found].ranges.is_empty();
+            let blank = found[next.found].ranges.is_empty() || doubtful[q + 1];
+            let due = next.role == Role::Answer && next.empty > 0.0 && blank;
             let mine = || (1..lines.len()).filter(|&l| chain[l] == q && chain[l - 1] == q);
-            let sentence = |l: usize| lines[l].link == Link::Line && prose(stream, &lines[l - 1], &lines[l]);
-            if due && mine().any(sentence) {
+            let begins = |l: usize| match lines[l].link {
+                Link::Line => prose(stream, &lines[l - 1], &lines[l]),
+                Link::Block => next.empty > 1.0,
+                Link::Cut | Link::Page => false,
+            };
+            if due && mine().any(begins) {
                 doubtful[q..q + 2].fill(true);
             }
         }
