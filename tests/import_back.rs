@@ -12,6 +12,7 @@ use piac::assessment::Assessment;
 use piac::commons::Cache;
 use piac::render;
 use piac::render::pdf::{self, Options};
+use piac::render::templates::Templates;
 
 /// The text of a PDF as `pdftotext` gives it; nothing where the tool is missing.
 fn text_of(pdf: &[u8], mode: &str) -> Option<Vec<u8>> {
@@ -28,12 +29,19 @@ fn text_of(pdf: &[u8], mode: &str) -> Option<Vec<u8>> {
 
 /// The examples with their PDFs.
 fn examples() -> Vec<(String, Assessment, Vec<u8>)> {
+    printed_with(&Templates::default())
+}
+
+/// The examples with their PDFs in a layout.
+fn printed_with(templates: &Templates) -> Vec<(String, Assessment, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assessments");
     let commons = Cache::default().below(&root);
     let paths = piac::files::assessments_below(&root).expect("the examples");
     let one = |path: &Path| {
         let assessment = back::example(path, &commons);
-        let pdf = pdf::compile(&render::pages(&assessment), &Options::new(path.parent().expect("a folder")));
+        let mut options = Options::new(path.parent().expect("a folder"));
+        options.templates = templates.clone();
+        let pdf = pdf::compile(&render::pages(&assessment), &options);
         (path.display().to_string(), assessment, pdf.expect("a PDF"))
     };
     let all: Vec<_> = paths.iter().map(|p| one(p)).collect();
@@ -97,4 +105,63 @@ fn the_texts_of_an_extractor_give_back_nothing_else() {
     }
     let stale: Vec<_> = UNTOLD.iter().zip(used).filter(|(_, used)| !used).map(|(entry, _)| entry).collect();
     assert!(stale.is_empty(), "told by now: {stale:#?}");
+}
+
+/// The layout with other room in the rows (pt), beside the page (mm), and another size of type (pt): other
+/// lines, other pages, labels and choices broken in other places.
+fn layout(row: &str, margin: &str, size: &str) -> Templates {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pdf");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(folder.path().join("pdf")).expect("a folder");
+    let change = |name: &str, pairs: &[(&str, String)]| {
+        let mut text = fs::read_to_string(own.join(name)).expect("a template");
+        for (from, to) in pairs {
+            assert!(text.contains(from), "{name} has no {from}");
+            text = text.replace(from, to);
+        }
+        fs::write(folder.path().join("pdf").join(name), text).expect("a template");
+    };
+    change("form.typ", &[("#let pad-y = 3.5pt", format!("#let pad-y = {row}pt"))]);
+    change(
+        "main.typ",
+        &[("margin: (x: 15mm", format!("margin: (x: {margin}mm")), ("  size: 9pt,", format!("  size: {size}pt,"))],
+    );
+    Templates::overridden_by(folder.path()).expect("templates")
+}
+
+/// A document in another layout, as other municipalities print theirs: nothing is read wrong, and with its
+/// columns nearly all of it is read.
+fn in_another_layout(row: &str, margin: &str, size: &str) {
+    let (mut right, mut all) = ([0, 0], 0);
+    for (name, assessment, pdf) in printed_with(&layout(row, margin, size)) {
+        for (k, mode) in ["-layout", "-nopgbrk"].into_iter().enumerate() {
+            let Some(text) = text_of(&pdf, mode) else { return };
+            let outcome = back::compare(&assessment, text);
+            assert!(outcome.wrong.is_empty(), "{name} {mode}: {}", outcome.wrong.join("\n"));
+            right[k] += outcome.right;
+            all += if k == 0 { outcome.right + outcome.open.len() } else { 0 };
+        }
+    }
+    assert!(right[0] * 1000 >= all * 998, "-layout: {} of {all}", right[0]);
+    assert!(right[1] * 100 >= all * 80, "without columns: {} of {all}", right[1]);
+}
+
+#[test]
+fn small_type_on_a_narrow_page() {
+    in_another_layout("4", "20", "8");
+}
+
+#[test]
+fn large_type_with_room() {
+    in_another_layout("7", "20", "10");
+}
+
+#[test]
+fn large_type_on_a_broad_page() {
+    in_another_layout("5", "12", "10");
+}
+
+#[test]
+fn little_room_in_the_rows() {
+    in_another_layout("2.5", "20", "9");
 }

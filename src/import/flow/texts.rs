@@ -185,11 +185,12 @@ fn fixed_words(item: &Item) -> Option<String> {
 /// Labels that stand together before their words, where the words might be divided in another way: lines that
 /// no width broke may be of one cell or of two.
 fn clumps(stream: &Stream, places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>> {
-    // The lines above one in its block.
-    let block = |l: usize| {
-        let first = (0..=l).rev().find(|&k| k == 0 || lines[k].link != Link::Line).unwrap_or(0);
-        first..l
-    };
+    // The first heading of each block, once it has come.
+    let mut headed: Vec<Option<usize>> = Vec::with_capacity(lines.len());
+    for (l, line) in lines.iter().enumerate() {
+        let above = headed.last().copied().flatten().filter(|_| line.link == Link::Line);
+        headed.push(above.or_else(|| titled(stream, line).then_some(l)));
+    }
     let mut out = Vec::new();
     let mut from = 0;
     for to in 1..=lines.len() {
@@ -204,8 +205,8 @@ fn clumps(stream: &Stream, places: &[Place], lines: &[Line], chain: &[usize]) ->
         // A ※ is the beginning of a cell, a date or a printed sentence the whole of one.
         let strict = |l: usize| matches!(places[chain[l]].item.kind, Kind::Date | Kind::Number | Kind::Fixed(_));
         let clear = |l: usize| [l - 1, l].iter().any(|&k| strict(k)) || lines[l].starred;
-        // A heading below a text without one is the beginning of a cell, as likely as not.
-        let heading = |l: usize| titled(stream, &lines[l]) && !block(l).any(|k| titled(stream, &lines[k]));
+        // A heading below a text without one may be the beginning of the next cell.
+        let heading = |l: usize| chain[l] + 1 < behind && headed[l] == Some(l);
         let undivided = |l: usize| words(l) || chain[l] != chain[l - 1] || heading(l);
         if first + 1 < behind && parted.filter(|&l| !clear(l)).any(undivided) {
             out.push(first..behind);
