@@ -95,6 +95,7 @@ mod procedure_from_earlier_round;
 mod procedure_out_of_order;
 mod review_missing;
 mod review_not_independent;
+mod stale_count;
 
 // 法令
 mod basis_of_another_body;
@@ -214,6 +215,7 @@ pub static RULES: &[Rule] = &[
     counted_after_publication::RULE,
     date_before_the_act::RULE,
     draft_mark_left::RULE,
+    stale_count::RULE,
     overdue_review::RULE,
     // 法令
     outdated_item_number::RULE,

@@ -70,7 +70,7 @@ fn texts(context: &Context<'_>, out: &mut Findings<'_>) {
                 affairs().filter(|affair| words.contains(affair)).partition(|affair| own.contains(affair));
             let Some(other) = foreign.into_iter().max_by_key(|a| a.len()).filter(|_| here.is_empty()) else { continue };
             // Whose data it is may be told by a criterion; then other items speak of it, too.
-            let known = id != items::USE_PURPOSE && spoken_of(context, other, id);
+            let known = id != items::USE_PURPOSE && spoken_of(context, other, &words);
             if known || shares(&name, &words) || shares(&title, &words) {
                 continue;
             }
@@ -89,15 +89,21 @@ fn texts(context: &Context<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// Whether other items than some that are copied together speak of an affair; what is provided is for others.
-fn spoken_of(context: &Context<'_>, affair: &str, id: &str) -> bool {
-    let copied = |other: &str| {
-        other == id
-            || [items::FILE_SCOPE, items::FILE_SCOPE_NEED].contains(&other)
-            || other.starts_with("file.provide.")
-    };
-    let mut others = context.passages().iter().filter(|p| !copied(&p.at.answer.item.id));
-    others.any(|p| text::normalize(&p.text).contains(affair))
+/// Whether other items than those that are copied together speak of an affair, or share words with a text
+/// that does; what is provided is for others.
+fn spoken_of(context: &Context<'_>, affair: &str, words: &str) -> bool {
+    let copied = [items::FILE_SCOPE, items::FILE_SCOPE_NEED];
+    let others = context.passages().iter().filter(|p| {
+        let id = p.at.answer.item.id.as_str();
+        !copied.contains(&id) && !id.starts_with("file.provide.")
+    });
+    let others: String = others.map(|p| text::normalize(&p.text)).collect::<Vec<_>>().join("\n");
+    // Terms of the own affair, as 納税義務者: words in kanji that any assessment has are none.
+    let any = [affair, "特定個人情報", "個人番号", "個人情報", "情報連携", "本人確認"];
+    let own = any.iter().fold(words.to_owned(), |words, any| words.replace(any, "\n"));
+    let chars: Vec<char> = own.chars().collect();
+    let terms = chars.windows(LEAST).filter(|w| w.iter().all(|c| ('一'..='鿿').contains(c)));
+    others.contains(affair) || terms.map(|w| w.iter().collect::<String>()).any(|term| others.contains(&term))
 }
 
 /// What the laws of 別表 are about: 児童手当 of 児童手当法.
