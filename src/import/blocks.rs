@@ -17,6 +17,7 @@ use crate::form::{FormDef, Item, Kind};
 use crate::text;
 
 use super::answers::Answers;
+use super::columns;
 use super::lex::{Stream, brk};
 use super::widths::RAGGED;
 use deal::{AFTER, BEFORE, ITEM, MARGIN, Table};
@@ -175,8 +176,10 @@ impl Table<'_> {
             let last = row.pages.len() == 1 && rows.get(i + 1).is_none_or(|next| next.page != row.page);
             let Some(found) = found.as_mut().filter(|_| last) else { continue };
             let lines = self.lines(&row.pages[0], &found.pages[0][column - 1]);
-            let full = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
-            let ends = |l: &Range<usize>| self.stream.norm[l.end - 1] == '。' && !full(l);
+            let ends = |l: &Range<usize>| match self.limits[column] {
+                Some(limit) => self.stream.norm[l.end - 1] == '。' && self.width(l) + RAGGED < limit,
+                None => true,
+            };
             found.sure[column] &= !lines.iter().rev().skip(1).any(ends);
         }
     }
@@ -203,7 +206,8 @@ impl Table<'_> {
             let Some(found) = found else { continue };
             let cells = row.pages.iter().zip(&found.pages);
             let lines: Vec<_> = cells.flat_map(|(words, cells)| self.lines(words, &cells[column - 1])).collect();
-            let goes_on = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
+            let full = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
+            let goes_on = |l: &Range<usize>| full(l) && !columns::ends(self.stream, l);
             found.sure[column] &= lines.iter().rev().skip(1).all(goes_on);
         }
     }
@@ -218,7 +222,7 @@ impl Table<'_> {
                 for (k, cell) in cells.iter().enumerate() {
                     let lines = self.lines(words, cell);
                     for (i, line) in lines.iter().enumerate() {
-                        let goes_on = i + 1 < lines.len() && !super::columns::ends(self.stream, line);
+                        let goes_on = i + 1 < lines.len() && !columns::ends(self.stream, line);
                         seen[k + 1].push((self.width(line), goes_on));
                     }
                 }

@@ -32,7 +32,7 @@ pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: 
         }
         let slot = anchors[k].slot;
         let mut after = after(slots, slot, anchors.get(k + 1).map(|a| a.slot));
-        let mut before = k.checked_sub(1).map(|b| before(slots, anchors[b].slot, slot)).unwrap_or_default();
+        let mut before = before(slots, k.checked_sub(1).map(|b| anchors[b].slot), slot);
         for lost in [&mut after, &mut before] {
             lost.retain(|s| !read.contains(&(s.item.id.as_str(), f.members.clone())));
         }
@@ -64,10 +64,11 @@ pub(super) fn doubts(stream: &Stream, slots: &Slots, anchors: &[Anchor], found: 
 /// answer though it must have one, words were lost or have moved, and the texts around may have got those
 /// of their neighbours.
 pub(super) fn gaps(stream: &Stream, slots: &Slots, candidates: &[Candidate], anchors: &[Anchor], found: &mut [Found]) {
-    let none = damaged_labels(stream, slots, candidates, anchors, found);
+    let mut others = strange_words(stream, slots, candidates, anchors, found);
+    others.extend(damaged_labels(stream, slots, candidates, anchors, found));
     let mut texts: Vec<usize> = (0..found.len()).filter(|&i| is_text(&found[i])).collect();
     texts.sort_by_key(|&i| found[i].label.start);
-    let blank = |i: usize| blank_of(stream, &found[i]) || none.contains(&found[i].label.start);
+    let blank = |i: usize| blank_of(stream, &found[i]) || others.contains(&found[i].label.start);
     // A part of the form that is not to be filled in has several blanks.
     let due = |three: &&[usize]| {
         let [before, this, behind] = three[..] else { return false };
@@ -77,7 +78,7 @@ pub(super) fn gaps(stream: &Stream, slots: &Slots, candidates: &[Candidate], anc
     let known = |three: &&[usize]| {
         let from = found[three[1]].label.end;
         let none = (from.saturating_sub(1)..=from).any(|k| stream.norm.get(k) == Some(&'-') && !page_number(stream, k));
-        none || found[three[0]].doubtful || found[three[2]].doubtful
+        (none && blank_of(stream, &found[three[1]])) || found[three[0]].doubtful
     };
     let empty = texts.windows(3).filter(due).filter(|t| !known(t)).map(|three| found[three[1]].label.start);
     let have: HashSet<&str> = found.iter().map(|f| f.item.id.as_str()).collect();
@@ -114,14 +115,14 @@ fn page_number(stream: &Stream, at: usize) -> bool {
 }
 
 /// In such a text, answers with words of their neighbours or of labels in them: a row that is a choice of the
-/// item beside, the rest of a damaged label, an explicit none where the next label was not found.
-pub(super) fn strange_words(
+/// item beside, an explicit none where the next label was not found. Which of them have no other words.
+fn strange_words(
     stream: &Stream,
     slots: &Slots,
     candidates: &[Candidate],
     anchors: &[Anchor],
     found: &mut [Found],
-) {
+) -> HashSet<usize> {
     // Labels that were not found between an item and the next one.
     let mut behind: HashMap<usize, Vec<&Slot>> = HashMap::new();
     let mut before: HashMap<usize, Vec<&Slot>> = HashMap::new();
@@ -162,7 +163,15 @@ pub(super) fn strange_words(
         is_text(f) && (choice || none || asked || foreign)
     };
     let strange: Vec<usize> = (0..order.len()).filter(|&at| strange(at)).collect();
-    strange.into_iter().for_each(|at| found[order[at]].doubtful = true);
+    let mut none = HashSet::new();
+    for at in strange {
+        let f = &mut found[order[at]];
+        f.doubtful = true;
+        if rows(stream, f).len() == 1 {
+            none.insert(f.label.start);
+        }
+    }
+    none
 }
 
 /// Marks the texts in which a row begins with a word that is, but for one character, a label that should stand
@@ -285,8 +294,8 @@ fn after(slots: &Slots, slot: usize, next: Option<usize>) -> Vec<&Slot> {
 }
 
 /// The labels that should stand between the item before and an item.
-fn before(slots: &Slots, previous: usize, slot: usize) -> Vec<&Slot> {
+fn before(slots: &Slots, previous: Option<usize>, slot: usize) -> Vec<&Slot> {
     let this = &slots.slots[slot];
-    let between = slots.slots.get(previous + 1..slot).unwrap_or_default();
+    let between = slots.slots.get(previous.map_or(0, |p| p + 1)..slot).unwrap_or_default();
     between.iter().filter(|s| has_words(s) && s.loops == this.loops).collect()
 }

@@ -322,11 +322,15 @@ pub(super) fn lacks(stream: &Stream, f: &Found, choices: &HashSet<String>) -> bo
     if blank(stream, f) {
         return true;
     }
+    if matches!(f.item.kind, Kind::Date | Kind::Number) {
+        let fits = |r: &Range<usize>| text::is_explicit_none(&stream.string(r.clone())) || strictly(stream, f.item, r);
+        return !rows(stream, f).iter().any(fits);
+    }
     let own: Vec<String> = f.item.choices().into_iter().flat_map(|set| set.labels()).map(text::normalize).collect();
     let rows: Vec<String> = rows(stream, f).into_iter().map(|r| stream.string(r)).collect();
     let words = rows.iter().any(|row| choices.iter().any(|c| row.contains(c.as_str())));
     let others = |row: &String| choices.contains(row) || in_brackets(row, choices);
-    let kind = matches!(f.item.kind, Kind::Choice(_) | Kind::Text | Kind::Period | Kind::Date | Kind::Number);
+    let kind = matches!(f.item.kind, Kind::Choice(_) | Kind::Text | Kind::Period);
     kind && words && rows.iter().all(|row| others(row) && !own.iter().any(|l| row.contains(l.as_str())))
 }
 

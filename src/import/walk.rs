@@ -106,7 +106,6 @@ pub(super) fn collect(
         super::headings::read(stream, slots, &mut out);
         swallowed(stream, slots, candidates, &mut out);
         super::order::displaced(stream, slots, &mut out);
-        super::lost::strange_words(stream, slots, candidates, anchors, &mut out);
         super::lost::gaps(stream, slots, candidates, anchors, &mut out);
         out.retain(|f| f.role == Role::Answer);
         return out;
