@@ -205,8 +205,8 @@ pub(super) fn stem(law: &str) -> &str {
 }
 
 /// The words of a document about its own affair: all but the lists of rows and what is provided to others.
-pub(super) fn own_words(context: &Context<'_>) -> String {
-    let own = context.passages().iter().filter(|p| {
+pub(super) fn own_words(passages: &[Passage<'_>]) -> String {
+    let own = passages.iter().filter(|p| {
         let id = &p.at.answer.item.id;
         !is_nws_basis(id) && !id.starts_with("file.provide.")
     });

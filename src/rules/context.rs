@@ -54,6 +54,7 @@ struct Seen<'a> {
     folded: OnceLock<Vec<Folded>>,
     systems: OnceLock<Vec<System<'a>>>,
     citations: OnceLock<Vec<(usize, Citation, bool)>>,
+    own_words: OnceLock<String>,
 }
 
 impl<'a> Context<'a> {
@@ -126,6 +127,11 @@ impl<'a> Context<'a> {
     /// The citations in [`Context::passages`]; see [`cited::all`].
     pub(super) fn citations(&self) -> &[(usize, Citation, bool)] {
         self.seen.citations.get_or_init(|| cited::read(self.passages()))
+    }
+
+    /// What the document says about its own affair; see [`cited::own_words`].
+    pub(super) fn own_words(&self) -> &str {
+        self.seen.own_words.get_or_init(|| cited::own_words(self.passages()))
     }
 
     /// The rows of the change table with what they mean.

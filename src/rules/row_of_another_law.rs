@@ -107,19 +107,29 @@ fn asked(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mu
     let of_use = |cited: &&Cited<'_, '_>| cited::is_use_basis(&cited.passage.at.answer.item.id);
     let uses: Vec<&Row> = cites.iter().filter(of_use).filter_map(|cited| Some(row_of(cited, day)?.1)).collect();
     let laws: Vec<&str> = uses.iter().flat_map(|row| std::iter::once(row.law).chain(row.others.clone())).collect();
-    let told = cited::own_words(context);
+    let asking = cites.iter().filter(|cited| {
+        let words = &cited.passage.text;
+        cited::is_nws_basis(&cited.passage.at.answer.item.id)
+            && cite::side(words, cited.cite.list.start) == Some(Side::Asks)
+    });
+    let foreign = |row: &Row| !std::iter::once(&row.law).chain(&row.others).any(|law| laws.contains(law));
+    let asked: Vec<(&Cited<'_, '_>, Table, &Row)> = asking
+        .filter_map(|cited| row_of(cited, day).map(|(table, row)| (cited, table, row)))
+        .filter(|(_, _, row)| foreign(row))
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    let told = context.own_words();
+    let spoken = |row: &Row| {
+        let laws = std::iter::once(&row.law).chain(&row.others);
+        laws.into_iter().any(|law| told.contains(cited::stem(law))) || resembles(told, row)
+    };
     // A use that is cited wrongly tells nothing of the affair; affair() has asked for the right one.
-    let of_affair = |row: &&&Row| told.contains(cited::stem(row.law)) || resembles(&told, row);
-    let mut titles: Vec<&str> = uses.iter().filter(of_affair).map(|row| row.law).collect();
+    let mut titles: Vec<&str> = uses.iter().filter(|row| spoken(row)).map(|row| row.law).collect();
     titles.dedup();
     let Some(own) = titles.first() else { return };
-    for cited in cites.iter().filter(|cited| cited::is_nws_basis(&cited.passage.at.answer.item.id)) {
-        let Some((table, row)) = row_of(cited, day) else { continue };
-        let asks = cite::side(&cited.passage.text, cited.cite.list.start) == Some(Side::Asks);
-        let known = |law: &&str| laws.contains(law) || told.contains(cited::stem(law));
-        if !asks || std::iter::once(&row.law).chain(&row.others).any(known) || resembles(&told, row) {
-            continue;
-        }
+    for (cited, table, row) in asked.into_iter().filter(|(_, _, row)| !spoken(row)) {
         let others: Vec<String> = rows_of(table, own, day).iter().map(|r| table.item(r.item)).collect();
         let span = cited.passage.span(&context.assessment.source, cited.cite.range.clone());
         let mut finding = out
