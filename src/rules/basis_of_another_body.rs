@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cited::{self, Cited, Day};
 use super::prelude::*;
-use super::row_of_another_law::resembles;
+use super::row_of_another_law::{affair_words, is_spoken_of};
 use crate::law::cite::{Side, Target, side};
 use crate::law::{self, Row, Table};
 
@@ -33,10 +33,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let uses = cites.iter().filter(|cited| cited::is_use_basis(&cited.passage.at.answer.item.id));
     // Where no row is one of such a body, row-of-another-law asks for the right one.
     let some_use = uses.filter_map(|cited| Some(use_row(cited, &day)?.1)).any(|row| is_local(row.holder));
-    let of_affair = |row: &Row| {
-        let words = context.own_words();
-        words.contains(cited::stem(row.law)) || resembles(words, row)
-    };
+    let affair = affair_words(context);
+    let of_affair = |row: &Row| is_spoken_of(context, &affair, row);
     let mut found: Vec<(Range<usize>, Diagnostic)> = Vec::new();
     for cited in &cites {
         // What the law gives to a minister may be done by municipalities for him (法定受託事務): 国民年金.

@@ -204,6 +204,12 @@ pub(super) fn stem(law: &str) -> &str {
     law.strip_suffix("に関する法律").or_else(|| law.strip_suffix('法')).unwrap_or(law)
 }
 
+/// Whether a text speaks of the affair of a law, and not only of an office called after it (介護保険課).
+pub(super) fn speaks_of(words: &str, law: &str) -> bool {
+    let about = stem(law);
+    words.match_indices(about).any(|(at, _)| !words[at + about.len()..].starts_with(['課', '係', '室']))
+}
+
 /// The words of a document about its own affair: all but the lists of rows and what is provided to others.
 pub(super) fn own_words(passages: &[Passage<'_>]) -> String {
     let own = passages.iter().filter(|p| {

@@ -68,8 +68,7 @@ fn rows_of(table: Table, law: &str, day: &Day<'_>) -> Vec<&'static Row> {
 
 /// The laws that the affair names have rows in the table, and none of them is cited for the use of numbers.
 fn affair(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mut Findings<'_>) {
-    let ids = [items::AFFAIR_NAME, items::AFFAIR_CONTENT, items::RELATED_AFFAIR_NAME, items::RELATED_AFFAIR_SUMMARY];
-    let affair: String = ids.iter().filter_map(|id| context.find(id)?.words()).collect::<Vec<_>>().join("\n");
+    let affair = affair_words(context);
     let of_use = |cited: &&Cited<'_, '_>| cited::is_use_basis(&cited.passage.at.answer.item.id);
     let rows: Vec<(&Cited<'_, '_>, Table, &Row)> = cites
         .iter()
@@ -102,6 +101,18 @@ fn affair(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &m
     out.push(finding);
 }
 
+/// What the affair is and does.
+pub(super) fn affair_words(context: &Context<'_>) -> String {
+    let ids = [items::AFFAIR_NAME, items::AFFAIR_CONTENT, items::RELATED_AFFAIR_NAME, items::RELATED_AFFAIR_SUMMARY];
+    ids.iter().filter_map(|id| context.find(id)?.words()).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a document speaks of the law of a row anywhere, or its affair does in other words.
+pub(super) fn is_spoken_of(context: &Context<'_>, affair: &str, row: &Row) -> bool {
+    let mut laws = std::iter::once(&row.law).chain(&row.others);
+    laws.any(|law| cited::speaks_of(context.own_words(), law)) || resembles(affair, row)
+}
+
 /// A row cited for asking, of a law that neither the cited use of numbers nor any other item speaks of.
 fn asked(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mut Findings<'_>) {
     let of_use = |cited: &&Cited<'_, '_>| cited::is_use_basis(&cited.passage.at.answer.item.id);
@@ -120,11 +131,8 @@ fn asked(context: &Context<'_>, cites: &[Cited<'_, '_>], day: &Day<'_>, out: &mu
     if asked.is_empty() {
         return;
     }
-    let told = context.own_words();
-    let spoken = |row: &Row| {
-        let laws = std::iter::once(&row.law).chain(&row.others);
-        laws.into_iter().any(|law| told.contains(cited::stem(law))) || resembles(told, row)
-    };
+    let affair = affair_words(context);
+    let spoken = |row: &Row| is_spoken_of(context, &affair, row);
     // A use that is cited wrongly tells nothing of the affair; affair() has asked for the right one.
     let mut titles: Vec<&str> = uses.iter().filter(|row| spoken(row)).map(|row| row.law).collect();
     titles.dedup();
@@ -207,7 +215,7 @@ fn affairs_in(table: Table, words: &str) -> Vec<&'static str> {
 }
 
 /// Whether a text speaks of a law in other words: most pairs of characters of its title or of its task occur in it.
-pub(super) fn resembles(text: &str, row: &Row) -> bool {
+fn resembles(text: &str, row: &Row) -> bool {
     let share = |words: &str| {
         let chars: Vec<char> = words.chars().collect();
         let pairs: Vec<String> = chars.windows(2).map(|pair| pair.iter().collect()).collect();

@@ -40,7 +40,15 @@ const WORDS: &[Reword] = &[
     ("file.risk.nws.unsafe.measures", "内閣総理大臣が設置", "総務大臣が設置", "F", &["renamed-term"]),
     ("disclosure.request.how", "個人情報の保護に関する法律", "さくら野市個人情報保護条例", "F", &["renamed-term"]),
     ("file.risk.nws.unsafe.measures", "個人情報保護委員会", "個人情報保護員会", "R-X-25", &["misspelt-name"]),
+    ("basic.nws.basis", "の25の項、27の項", "の25の項、131の項", "F", &["row-of-another-law"]),
+    ("basic.nws.basis", "25の項及び26の項", "25の項及び101の項", "F", &["basis-of-another-body"]),
+    ("file.provide.transfer.basis", "番号法第9条第2項", "番号法第9条第3項", "F", &["basis-of-another-body"]),
+    ("file.provide.transfer.basis", "別表の100の項", "別表の24の項", "F", &["row-of-another-law"]),
+    ("file.provide.to.basis", "番号法第19条第8号及び", "番号法第19条第11号及び", "F", &["nws-clause-disagrees"]),
+    ("file.risk.nws.unsafe.measures", "個人情報保護委員会との協議", "総務大臣との協議", "F", &["renamed-term"]),
+    ("file.use.from", "デジタル庁", "社会保険庁", "F", &["renamed-term"]),
     // 表紙
+    ("cover.name", "　全項目評価書", "　全項目評価書（素案）", "R-CV-03", &["draft-mark-left"]),
     ("cover.name", "全項目評価書", "重点項目評価書", "R-CV-01", &["cover-name-form-mismatch"]),
     ("cover.name", "重点項目評価書", "全項目評価書", "R-CV-01", &["cover-name-form-mismatch"]),
     ("cover.name", "基礎項目評価書", "重点項目評価書", "R-CV-01", &["cover-name-form-mismatch"]),
@@ -69,12 +77,18 @@ const WORDS: &[Reword] = &[
         "R-X-26",
         &["isolated-but-connected"],
     ),
+    ("basic.section.head", "健康増進課長", "健康づくり課長", "R-X-23", &["post-of-another-office"]),
+    ("file.basic.scope", "", "介護保険の第1号被保険者", "R-X-17", &["purpose-of-another-affair"]),
+    ("file.use.purpose", "", "児童手当を支給するため", "R-X-17", &["purpose-of-another-affair"]),
+    ("disclosure.request.register.place", "", "うめ野市ホームページ", "R-CV-04", &["measure-of-another-body"]),
+    ("file.entrust.to.reason", "障害の原因調査", "別添９を参照。障害の原因調査", "R-X-24", &["dangling-reference"]),
     ("file.basic.section", "健康増進課", "健康づくり課", "R-X-23", &["office-differs"]),
     ("file.use.by.section", "健康増進課", "健康づくり課", "R-X-23", &["office-differs"]),
     ("disclosure.contact.to", "健康増進課", "健康づくり課", "R-X-23", &["office-differs"]),
     ("basic.section.name", "健康増進課", "健康づくり課", "R-X-23", &["office-differs", "peer-disagrees"]),
     ("file.basic.section", "保険年金課", "国保年金課", "R-X-23", &["office-differs"]),
     ("file.basic.since", "平成28年1月1日", "平成29年1月1日", "R-X-08", &["use-before-hold"]),
+    ("file.basic.since", "平成28年1月1日", "平成8年1月1日", "R-X-08", &["date-before-the-act"]),
     ("file.use.since", "平成28年1月1日", "平成27年1月1日", "R-X-08", &["use-before-hold"]),
     (
         "file.use.purpose_change",
@@ -92,6 +106,7 @@ const WORDS: &[Reword] = &[
     // 表記
     ("basic.affair.content", "管理、", "管理及びサーバの管理、", "R-X-28", &["mixed-notation"]),
     // 手続
+    ("procedure.basic.date", "令和7年", "平成7年", "R-PR-06", &["date-before-the-act"]),
     ("procedure.hearing.period", "36日間", "30日間", "R-PR-02", &["hearing-days-miscounted"]),
     (
         "procedure.hearing.period",
