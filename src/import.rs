@@ -23,6 +23,7 @@ mod decode;
 mod edition;
 mod emit;
 mod flow;
+mod free_table;
 mod furniture;
 mod headings;
 pub mod html;

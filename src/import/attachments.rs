@@ -66,13 +66,16 @@ pub(super) fn read(stream: &mut Stream, list: &Item, headings: &[Range<usize>], 
         let origin = stream.origin(&[heading.clone(), body.clone()]);
         let title = label(stream, list, heading);
         headers(stream, &body);
-        let doubt = columns(stream, &body);
+        let mixed = columns(stream, &body);
+        let table = mixed.as_ref().filter(|_| stream.laid_out).and_then(|_| super::free_table::text(stream, &body));
+        let doubt = mixed.filter(|_| table.is_none());
         let pair = [title, body].map(|range| {
             let text = words(stream, std::slice::from_ref(&range));
             stream.mark(&range, Mark::Placed);
             text
         });
         let [title, body] = pair;
+        let body = table.unwrap_or(body);
         out.push(Attachment { title, body, doubt, origin });
     }
     out
