@@ -37,10 +37,13 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let of_affair = |row: &Row| is_spoken_of(context, &affair, row);
     let mut found: Vec<(Range<usize>, Diagnostic)> = Vec::new();
     for cited in &cites {
-        // What the law gives to a minister may be done by municipalities for him (法定受託事務): 国民年金.
         let used = || {
-            let (table, row) = use_row(cited, &day).filter(|(_, row)| some_use && !is_local(row.holder))?;
-            (!of_affair(row)).then(|| told(table, row, table.holder(), row.holder))
+            let (table, row) = use_row(cited, &day).filter(|(_, row)| !is_local(row.holder))?;
+            // What a law gives to a minister alone may be done by municipalities for him (法定受託事務): 国民年金.
+            let own = law::rows(table).iter().find(|other| is_local(other.holder) && other.is_of(row.law));
+            let slipped = if of_affair(row) { own.is_some() } else { some_use };
+            let own = own.filter(|_| of_affair(row)).map(|own| table.item(own.item));
+            slipped.then(|| told(table, row, table.holder(), row.holder, own))
         };
         let Some((ja, en, help)) = koseki(cited, &day).or_else(used).or_else(|| provided(cited, &day)) else {
             continue;
@@ -66,12 +69,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 /// Message in both languages, and a way out.
 type Told = (String, String, String);
 
-fn told(table: Table, row: &Row, what: &str, who: &str) -> Told {
-    (
-        format!("{}の{what}は{who}です", table.item(row.item)),
-        format!("this row is for {who}"),
-        format!("この項は{}の事務です。項の番号を確かめてください（piac law）", row.law),
-    )
+fn told(table: Table, row: &Row, what: &str, who: &str, own: Option<String>) -> Told {
+    let help = match own {
+        Some(own) => format!("{}で地方公共団体の機関が利用するのは{own}などです", row.law),
+        None => format!("この項は{}の事務です。項の番号を確かめてください（piac law）", row.law),
+    };
+    (format!("{}の{what}は{who}です", table.item(row.item)), format!("this row is for {who}"), help)
 }
 
 /// 第9条第3項: since 2022-01-11 the provision on what 法務大臣 makes of the family registers.
@@ -112,7 +115,7 @@ fn provided(cited: &Cited<'_, '_>, day: &Day<'_>) -> Option<Told> {
         || cited::is_nws_basis(id) && side(&cited.passage.text, cited.cite.list.start) == Some(Side::Provides);
     let (table, row) = row_of(cited, day).filter(|(table, _)| matches!(table, Table::Second | Table::Order))?;
     let foreign = !row.providers.is_empty() && !row.providers.iter().any(|who| is_local(who));
-    (provides && foreign).then(|| told(table, row, "情報提供者", &row.providers.join("、")))
+    (provides && foreign).then(|| told(table, row, "情報提供者", &row.providers.join("、"), None))
 }
 
 /// Whether a holder or a provider may be a local body.

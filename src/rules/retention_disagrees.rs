@@ -30,7 +30,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let stated = stated_years(&words);
             // What may still be corrected that many years back must be kept as long, or longer.
             let back = stated_before(&words, &["遡及", "さかのぼ", "遡って"]);
-            let stated: Vec<_> = match stated.is_empty() && id == items::STORAGE_TERM_REASON {
+            let told = stated_before(&words, &[""]).iter().any(|(years, _)| (low..=high).contains(years));
+            let stated: Vec<_> = match stated.is_empty() && !told && id == items::STORAGE_TERM_REASON {
                 true => back.into_iter().filter(|(years, _)| *years > high).collect(),
                 false => stated,
             };
