@@ -45,17 +45,29 @@ const BLOCK: &[&str] = &[
     "body",
     "head",
     "meta",
-    "title",
     "form",
     "page",
+    "main",
+    "nav",
+    "aside",
 ];
+/// Tags whose contents are no text of the page.
+const SILENT: [&str; 5] = ["style", "script", "title", "template", "svg"];
+/// The words of a link to the place where it stands.
+const ANCHORS: &[&str] = &["#", "¶", "§"];
 /// Tags of tables without an effect of their own.
 const TABLE: &[&str] = &["thead", "tbody", "tfoot", "col", "colgroup"];
 
 /// Reads one text into the stream.
 pub(super) fn read(stream: &mut Stream, text: &str) {
     let chars: Vec<char> = text.chars().collect();
-    let mut reader = Reader { stream, chars: &chars, tables: 0, cells: 0 };
+    let tags = if text.contains("</") { &chars[..] } else { &[] };
+    let lower: Vec<char> = tags.iter().map(char::to_ascii_lowercase).collect();
+    let closed = SILENT.map(|name| {
+        let close: Vec<char> = format!("</{name}").chars().collect();
+        lower.windows(close.len()).rposition(|w| w == close).unwrap_or(0)
+    });
+    let mut reader = Reader { stream, chars: &chars, tables: 0, cells: 0, closed, silent: None };
     let (mut start, mut number, mut blank) = (0, 1, true);
     while start < chars.len() {
         let end = chars[start..].iter().position(|&c| c == '\n').map_or(chars.len(), |i| start + i);
@@ -77,6 +89,10 @@ struct Reader<'a> {
     tables: usize,
     /// How many cells the row has so far.
     cells: usize,
+    /// Where each tag whose contents are no text is closed for the last time.
+    closed: [usize; SILENT.len()],
+    /// The one of them that is open.
+    silent: Option<&'static str>,
 }
 
 impl Reader<'_> {
@@ -86,6 +102,7 @@ impl Reader<'_> {
 
     /// One line; `after_blank` says whether the line before was blank.
     fn line(&mut self, start: usize, end: usize, after_blank: bool) {
+        let start = self.pass(start, end);
         let line = &self.chars[start..end];
         if is_rule(line, after_blank) {
             self.stream.drop_chars(line.len());
@@ -109,6 +126,27 @@ impl Reader<'_> {
                 i += self.one(i, end, pipes);
             }
         }
+    }
+
+    /// Past what is no text; where the rest of the line begins.
+    fn pass(&mut self, start: usize, end: usize) -> usize {
+        let Some(name) = self.silent else { return start };
+        let close: Vec<char> = format!("</{name}").chars().collect();
+        let same = |w: &[char]| w.iter().zip(&close).all(|(a, b)| a.eq_ignore_ascii_case(b));
+        let at = self.chars[start..end].windows(close.len()).position(same).map(|i| start + i);
+        let past = at.map(|at| self.chars[at..end].iter().position(|&c| c == '>').map_or(end, |i| at + i + 1));
+        self.silent = self.silent.filter(|_| at.is_none());
+        let rest = past.unwrap_or(end);
+        self.stream.drop_chars(rest - start);
+        rest
+    }
+
+    /// `<a href="#i-1" title="…">#</a>`: how long it is.
+    fn anchor(&self, window: &[char]) -> Option<usize> {
+        let words = window.iter().position(|&c| c == '>')? + 1;
+        let close = words + window[words..].windows(4).take(4).position(|w| w == ['<', '/', 'a', '>'])?;
+        let text: String = window[words..close].iter().collect();
+        ANCHORS.contains(&text.trim()).then_some(close + 4)
     }
 
     /// `## `, and `- ` before a line that has its own bullet.
@@ -181,6 +219,12 @@ impl Reader<'_> {
     fn tag(&mut self, i: usize, end: usize) -> Option<usize> {
         let chars = &self.chars[i..end];
         let window = &chars[..chars.len().min(MAX_TAG)];
+        let doctype: String = window.iter().take(9).collect::<String>().to_ascii_lowercase();
+        if doctype == "<!doctype" {
+            let len = window.iter().position(|&c| c == '>')? + 1;
+            self.stream.drop_chars(len);
+            return Some(len);
+        }
         if window.starts_with(&['<', '!', '-', '-']) {
             let len = window.windows(3).position(|w| w == ['-', '-', '>'])? + 3;
             self.stream.drop_chars(len);
@@ -191,12 +235,22 @@ impl Reader<'_> {
         let name: String =
             window[from..].iter().take_while(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
         let known = ["table", "tr", "td", "th", "input"].contains(&name.as_str());
-        let known = known || [INLINE, BLOCK, TABLE].iter().any(|set| set.contains(&name.as_str()));
+        let known = known || [INLINE, BLOCK, TABLE, &SILENT].iter().any(|set| set.contains(&name.as_str()));
         let next = window.get(from + name.len())?;
         if !known || !(next.is_whitespace() || matches!(next, '>' | '/')) {
             return None;
         }
         let len = window.iter().position(|&c| c == '>')? + 1;
+        let opens = !closing && !window[..len].ends_with(&['/', '>']);
+        if let Some(k) = SILENT.iter().position(|s| *s == name).filter(|&k| opens && self.closed[k] > i) {
+            self.stream.drop_chars(len);
+            self.silent = Some(SILENT[k]);
+            return Some(self.pass(i + len, end) - i);
+        }
+        if let Some(len) = self.anchor(window).filter(|_| name == "a" && !closing) {
+            self.stream.drop_chars(len);
+            return Some(len);
+        }
         self.effect(&name, closing, &window[..len]);
         Some(len)
     }

@@ -185,6 +185,9 @@ pub(super) struct ChoiceRead {
     pub used: Vec<Range<usize>>,
 }
 
+/// What a page for the web has between the brackets where nothing is chosen.
+const NONE_CHOSEN: &str = "選択なし";
+
 /// The choice between the brackets. The printed list of choices is furniture, whatever its order.
 pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) -> ChoiceRead {
     let labels: Vec<Vec<char>> = set.labels().map(|l| text::normalize(l).chars().collect()).collect();
@@ -243,7 +246,9 @@ pub(super) fn choice(stream: &Stream, ranges: &[Range<usize>], set: &ChoiceSet) 
             return ChoiceRead { read, furniture, used };
         }
     }
-    if plain.is_empty() && bracket && !mixed {
+    let none = inside == plain && text_of(&plain) == NONE_CHOSEN;
+    if ((plain.is_empty() && bracket) || none) && !mixed {
+        furniture.extend(plain.iter().map(|&i| i..i + 1));
         return ChoiceRead { read: Read::sure(Value::Blank), furniture, used: Vec::new() };
     }
     let raw = words(stream, ranges);
@@ -289,6 +294,13 @@ fn printed_list(stream: &Stream, at: &[usize], labels: &[Vec<char>]) -> (Vec<boo
         for word in [&title[..], bare] {
             if chars[k..].starts_with(word) {
                 list[k..k + word.len()].fill(true);
+                // A list of HTML has its numbers outside of the text: it is one where no choice is missing.
+                let all = labels.concat();
+                let entries = k + word.len();
+                if chars[entries..].starts_with(&all) {
+                    list[entries..entries + all.len()].fill(true);
+                    listed = (0..labels.len()).collect();
+                }
             }
         }
     }
