@@ -69,7 +69,8 @@ impl Labelled {
         let level = if stream.plain { brk::GAP } else { brk::CELL };
         let pieces: usize = f.ranges.iter().map(|r| stream.pieces(r.clone(), level).len()).sum();
         let alike = |c: &&'static Item| std::mem::discriminant(&c.kind) == std::mem::discriminant(&child.kind);
-        let theirs = |c: &'static Item| is_in(&self.without, c) || (!named && is_in(&self.above, c));
+        let own = named || !labelled(child);
+        let theirs = |c: &'static Item| is_in(&self.without, c) || (!own && is_in(&self.above, c));
         // Right below the heading only the first item needs no label of its own.
         let mut before = f.item.children.iter().take_while(|c| !std::ptr::eq(*c, child));
         let first = !before.any(|c| is_in(&self.all, c));
