@@ -62,14 +62,20 @@ pub(super) fn read(
     // Rows that words follow which fit into no row: their last cell may be broken.
     let mut broken = HashSet::new();
     let mut open = false;
+    let mut places: Vec<usize> = (0..columns.len()).collect();
     for line in lines(stream, area) {
         let chars = line.iter().flat_map(|c| c.clone()).map(|i| stream.norm[i]);
         if chars.take(header.len() + 1).eq(header.iter().copied()) {
             for cell in &line {
                 stream.mark(cell, Mark::Furniture);
             }
+            let labels: Vec<usize> = (0..line.len()).filter(|&i| !line[i].is_empty()).collect();
+            if labels.len() == columns.len() {
+                places = labels;
+            }
             continue;
         }
+        let line = below(line, &places);
         // The number of a page stands between the halves of a row.
         if line.iter().flat_map(|c| c.clone()).all(|i| stream.mark_of(i) == Mark::Furniture) {
             continue;
@@ -101,6 +107,21 @@ pub(super) fn read(
         torn(&columns, &mut rows[row]);
     }
     rows
+}
+
+/// The cells of a row below those of its header, which stand at `places`: in a spreadsheet a column of the
+/// table is several of its own. The row as it is where two cells stand below one.
+fn below(line: Cells, places: &[usize]) -> Cells {
+    let column_of = |i: usize| places.partition_point(|&p| p <= i).checked_sub(1);
+    let mut out: Cells = vec![0..0; places.len()];
+    for (i, cell) in line.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        match column_of(i) {
+            Some(column) if out[column].is_empty() => out[column] = cell.clone(),
+            _ => return line,
+        }
+    }
+    let sparse = places.iter().enumerate().any(|(i, &p)| i != p);
+    if sparse { out } else { line }
 }
 
 /// The last cell of a row may go on in the words below it.

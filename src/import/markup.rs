@@ -3,6 +3,8 @@
 //!
 //! Only tags that HTML knows are tags: `<中間サーバーにおける措置>` is what an author wrote.
 
+use std::ops::Range;
+
 use super::lex::{BOX_LOST, BOX_ON, PAGE, SOFT, Stream};
 
 /// The longest tag that is looked for, in characters.
@@ -58,6 +60,35 @@ const ANCHORS: &[&str] = &["#", "¶", "§"];
 /// Tags of tables without an effect of their own.
 const TABLE: &[&str] = &["thead", "tbody", "tfoot", "col", "colgroup"];
 
+/// Cells of a text with tabs that are in quotation marks because they have line breaks, marks or commas:
+/// `"一行目⏎二行目"`. Two marks inside are one.
+fn quoted_cells(chars: &[char]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let begins = i == 0 || matches!(chars[i - 1], '\t' | '\n');
+        let end = if begins && chars[i] == '"' { quote_end(chars, i) } else { None };
+        if let Some(end) = end.filter(|&e| chars[i + 1..e - 1].iter().any(|c| matches!(c, '\n' | '\t' | '"' | ','))) {
+            out.push(i..end);
+        }
+        i = end.unwrap_or(i + 1);
+    }
+    out
+}
+
+/// Where the quoted cell ends that begins at `start`.
+fn quote_end(chars: &[char], start: usize) -> Option<usize> {
+    let mut i = start + 1;
+    loop {
+        i += chars.get(i..)?.iter().position(|&c| c == '"')?;
+        match chars.get(i + 1) {
+            Some('"') => i += 2,
+            None | Some('\t' | '\n' | '\r') => return Some(i + 1),
+            Some(_) => return None,
+        }
+    }
+}
+
 /// Reads one text into the stream.
 pub(super) fn read(stream: &mut Stream, text: &str) {
     let chars: Vec<char> = text.chars().collect();
@@ -67,14 +98,15 @@ pub(super) fn read(stream: &mut Stream, text: &str) {
         let close: Vec<char> = format!("</{name}").chars().collect();
         lower.windows(close.len()).rposition(|w| w == close).unwrap_or(0)
     });
-    let mut reader = Reader { stream, chars: &chars, tables: 0, cells: 0, closed, silent: None };
+    let quoted = if text.contains('\t') { quoted_cells(&chars) } else { Vec::new() };
+    let mut reader = Reader { stream, chars: &chars, tables: 0, cells: 0, quoted, closed, silent: None };
     let (mut start, mut number, mut blank) = (0, 1, true);
     while start < chars.len() {
         let end = chars[start..].iter().position(|&c| c == '\n').map_or(chars.len(), |i| start + i);
         reader.stream.begin_line(number);
         reader.line(start, end, blank);
         if end < chars.len() {
-            reader.newline();
+            reader.newline(end);
         }
         blank = chars[start..end].iter().all(|c| c.is_whitespace());
         start = end + 1;
@@ -89,6 +121,8 @@ struct Reader<'a> {
     tables: usize,
     /// How many cells the row has so far.
     cells: usize,
+    /// Cells in quotation marks, as a spreadsheet writes those of several lines.
+    quoted: Vec<Range<usize>>,
     /// Where each tag whose contents are no text is closed for the last time.
     closed: [usize; SILENT.len()],
     /// The one of them that is open.
@@ -96,8 +130,28 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn newline(&mut self) {
-        self.stream.push(if self.tables > 0 { ' ' } else { '\n' }, 1);
+    fn newline(&mut self, at: usize) {
+        let c = match () {
+            _ if self.tables > 0 => ' ',
+            _ if self.cell_at(at).is_some() => SOFT,
+            _ => '\n',
+        };
+        self.stream.push(c, 1);
+    }
+
+    /// The quoted cell around a place.
+    fn cell_at(&self, at: usize) -> Option<&Range<usize>> {
+        let cell = self.quoted.get(self.quoted.partition_point(|q| q.end <= at))?;
+        cell.contains(&at).then_some(cell)
+    }
+
+    /// Whether a quotation mark is notation: the first and the last of a cell, and one of two inside.
+    fn is_quote(&self, at: usize) -> bool {
+        let inner = |cell: &Range<usize>| {
+            let before = self.chars[cell.start + 1..at].iter().rev().take_while(|&&c| c == '"').count();
+            before % 2 == 0
+        };
+        self.cell_at(at).is_some_and(|cell| at == cell.start || at + 1 == cell.end || inner(cell))
     }
 
     /// One line; `after_blank` says whether the line before was blank.
@@ -187,6 +241,10 @@ impl Reader<'_> {
                 self.stream.drop_chars(1);
                 self.stream.push('|', 1);
                 return 2;
+            }
+            '"' if self.is_quote(i) => {
+                self.stream.drop_chars(1);
+                return 1;
             }
             '|' if pipes => {
                 self.stream.push('\t', 1);

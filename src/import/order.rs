@@ -258,6 +258,13 @@ fn value_first(stream: &Stream, found: &mut [Found], choices: &HashSet<String>) 
             Role::Answer => {
                 // Boxes have many rows.
                 let mut rows = rows(stream, &found[start]);
+                // A printed list has rows of its own.
+                let entry = |r: Range<usize>| {
+                    r.len() > 2 && stream.norm[r.start].is_ascii_digit() && stream.norm[r.start + 1] == ')'
+                };
+                if matches!(found[start].item.kind, Kind::Choice(_)) {
+                    rows.retain(|r| !stream.pieces(r.clone(), brk::CELL).into_iter().all(entry));
+                }
                 if matches!(found[start].item.kind, Kind::Boxes(_)) {
                     rows.retain(|r| !stream.norm[r.clone()].iter().any(|&c| super::boxes::is_mark(c) || c == '['));
                     !rows.is_empty()
