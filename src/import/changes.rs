@@ -53,7 +53,7 @@ pub(super) fn read(
     if stream.plain {
         if stream.laid_out {
             let rows = laid_out(stream, &columns, &header, area);
-            return rows.into_iter().map(|row| answers(stream, &columns, row)).collect();
+            return rows.into_iter().map(|row| dealt(stream, &columns, row)).collect();
         }
         let rows = super::blocks::read(stream, form, &columns, area, said);
         return rows.into_iter().map(|row| dealt(stream, &columns, row)).collect();
@@ -166,23 +166,20 @@ fn dealt(stream: &Stream, columns: &[&'static Item], row: Vec<Cell>) -> Row {
 }
 
 /// Rows of a text with layout.
-fn laid_out(
-    stream: &mut Stream,
-    columns: &[&'static Item],
-    header: &[char],
-    area: Range<usize>,
-) -> Vec<Vec<Vec<Range<usize>>>> {
+fn laid_out(stream: &mut Stream, columns: &[&'static Item], header: &[char], area: Range<usize>) -> Vec<Vec<Cell>> {
     let sheets = sheets(stream, columns, header, area);
     let table = Table { stream, columns };
     let (pages, limits) = table.place(sheets);
     let dates: Vec<Vec<Range<usize>>> = pages.iter().map(|page| dates(&table, page)).collect();
     let full = |column: usize, chunk: &Chunk| table.ends_full(chunk, limits[column]);
-    let cells = rows::read(&pages, &dates, full).into_iter();
-    let ranges = |row: rows::Cells| row.into_iter().map(|c| c.into_iter().map(|c| c.range).collect()).collect();
-    let rows = cells.map(ranges);
+    let cell = |(cell, sure): (Vec<Chunk>, bool)| (cell.into_iter().map(|c| c.range).collect(), sure);
+    let typed: Vec<bool> = columns.iter().map(|c| matches!(c.kind, Kind::Date | Kind::Choice(_))).collect();
+    let rows = rows::read(&pages, &dates, &typed, full).into_iter();
+    let rows = rows.map(|row| row.cells.into_iter().zip(row.sure).map(cell).collect::<Vec<Cell>>());
     // Where a row says nothing of a change, its cells are in other columns than they seem.
-    let says = |row: &Vec<Vec<Range<usize>>>| row[1..4].iter().any(|cell| !cell.is_empty());
-    rows.filter(|row| says(row) && timing(columns, &value::words(stream, &row[4]))).collect()
+    let says = |row: &[Cell]| row[1..4].iter().any(|(cell, sure)| !cell.is_empty() || !sure);
+    let timed = |(cell, sure): &Cell| *sure && timing(columns, &value::words(stream, cell));
+    rows.filter(|row| row[0].1 && says(row) && timed(&row[4])).collect()
 }
 
 /// The pages of the table. Headers and the numbers of pages are furniture.
