@@ -36,6 +36,9 @@ const LINES: i32 = 2;
 /// The longest number of an item, in characters: `III(1)4`.
 const MAX_NUMBER: usize = 8;
 
+/// Lines of fewer characters may stand twice in a cell.
+const MIN_TWICE: usize = 6;
+
 /// What was found of a row.
 #[derive(Clone, Debug, PartialEq)]
 struct Solved {
@@ -152,8 +155,12 @@ impl Table<'_> {
         let silent = lines > 1 && self.limits[BEFORE].is_none();
         // A width that is a letter off cuts a sentence: no cell begins with the rest of a word.
         let cut = lines > 1 && !before.ends_with('。') && after.starts_with(|c| matches!(c, 'ぁ'..='ん'));
+        // What stands twice in one cell may stand once in each.
+        let lines = |column: usize| self.lines(words, &cells[column - 1]).into_iter().map(|l| self.stream.string(l));
+        let repeats = |cell: &str, column: usize| twice(cell.split('。')) || twice(lines(column));
+        let twice = repeats(&before, BEFORE) || repeats(&after, AFTER);
         if silent && self.evidence(row.number, &name, &before, &after) <= 0.0
-            || cut && self.told.answered(&name, &after) < Known::Whole
+            || (cut || twice) && self.told.answered(&name, &after) < Known::Whole
         {
             sure[BEFORE..=AFTER].fill(false);
         }
@@ -240,11 +247,9 @@ impl Table<'_> {
         self.text(&words)
     }
 
-    /// A block too many on a page may be a part of any of its cells: only what the document says is sure.
+    /// A block too many on a page may be a part of any of its cells, and so may lines on the next page where no
+    /// blank lines part them: only what the document says is sure.
     fn doubt_pages(&self, rows: &[Row], solved: &mut [Option<Solved>]) {
-        if !self.blocks {
-            return;
-        }
         let pages = |row: &Row| row.page..row.page + row.pages.len();
         let torn: Vec<Range<usize>> = rows
             .iter()
@@ -255,7 +260,11 @@ impl Table<'_> {
         for (row, found) in rows.iter().zip(solved) {
             let Some(found) = found else { continue };
             let own = pages(row);
-            if !torn.iter().any(|t| t.start < own.end && own.start < t.end) {
+            let apart = match self.blocks {
+                true => !torn.iter().any(|t| t.start < own.end && own.start < t.end),
+                false => row.pages.len() == 1,
+            };
+            if apart {
                 continue;
             }
             let item = self.cell_text(row, found, ITEM);
@@ -265,7 +274,7 @@ impl Table<'_> {
                     self.told.answered(&item, &cell) >= Known::Lines || self.told.repeated(row.number, &item, &cell);
                 found.sure[column] &= known && !found.torn;
             }
-            found.sure[self.choice + 1] = false;
+            found.sure[self.choice + 1] &= !self.blocks;
         }
     }
 
@@ -278,6 +287,14 @@ impl Table<'_> {
         }
         out
     }
+}
+
+/// Whether two of the texts are the same; short ones do not count.
+fn twice(texts: impl Iterator<Item = impl AsRef<str>>) -> bool {
+    let mut seen: Vec<String> =
+        texts.map(|t| text::normalize(t.as_ref())).filter(|t| t.chars().count() >= MIN_TWICE).collect();
+    seen.sort_unstable();
+    seen.windows(2).any(|w| w[0] == w[1])
 }
 
 /// Whether the lines of an area were broken after so many characters: many are as long as the longest.
