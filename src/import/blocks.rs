@@ -36,6 +36,9 @@ const LINES: i32 = 2;
 /// The longest number of an item, in characters: `III(1)4`.
 const MAX_NUMBER: usize = 8;
 
+/// Narrower lines, in columns, were hardly broken by their cell.
+const MIN_FULL: usize = 24;
+
 /// Lines of fewer characters may stand twice in a cell.
 const MIN_TWICE: usize = 6;
 
@@ -151,16 +154,24 @@ impl Table<'_> {
         if self.told.name(&name) > 0.0 || self.begins_later(&words[cells[ITEM - 1].clone()]) {
             sure[ITEM..=AFTER].fill(false);
         }
-        let lines = self.lines(words, &(cells[BEFORE - 1].start..cells[AFTER - 1].end)).len();
+        let both = self.lines(words, &(cells[BEFORE - 1].start..cells[AFTER - 1].end));
+        let lines = both.len();
         let silent = lines > 1 && self.limits[BEFORE].is_none();
         // A width that is a letter off cuts a sentence: no cell begins with the rest of a word.
         let cut = lines > 1 && !before.ends_with('。') && after.starts_with(|c| matches!(c, 'ぁ'..='ん'));
+        // A full line in the middle of a sentence goes on, in the same cell as likely as not. Where no width is
+        // known, one that is as wide as any other of both cells may be full.
+        let widest = both.iter().map(|l| self.width(l)).max().filter(|&w| w >= MIN_FULL);
+        let limit = self.limits[BEFORE].or(widest);
+        let full = |l: &Range<usize>| limit.is_some_and(|limit| self.width(l) + RAGGED >= limit);
+        let last = self.lines(words, &cells[BEFORE - 1]).pop();
+        let goes_on = last.is_some_and(|l| full(&l) && !columns::ends(self.stream, &l));
         // What stands twice in one cell may stand once in each.
         let lines = |column: usize| self.lines(words, &cells[column - 1]).into_iter().map(|l| self.stream.string(l));
         let repeats = |cell: &str, column: usize| twice(cell.split('。')) || twice(lines(column));
         let twice = repeats(&before, BEFORE) || repeats(&after, AFTER);
         if silent && self.evidence(row.number, &name, &before, &after) <= 0.0
-            || (cut || twice) && self.told.answered(&name, &after) < Known::Whole
+            || (cut || twice || goes_on) && self.told.answered(&name, &after) < Known::Whole
         {
             sure[BEFORE..=AFTER].fill(false);
         }
