@@ -409,8 +409,10 @@ impl Table<'_> {
             _ => {}
         }
         let places: Vec<usize> = (1..words.len()).filter(|k| near(k) && full(k)).collect();
+        // Where no line shows the next column, its words may begin behind any space.
+        let only = next.seen || words.len() == 2;
         match places[..] {
-            [k] => Cut::At(words[0].to(&words[k - 1]), words[k].to(&words[words.len() - 1])),
+            [k] if only => Cut::At(words[0].to(&words[k - 1]), words[k].to(&words[words.len() - 1])),
             _ => Cut::Unclear,
         }
     }
