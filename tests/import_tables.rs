@@ -127,3 +127,10 @@ fn tables_give_back_every_item() {
     }
     assert!(right > 6000, "{right}");
 }
+
+#[test]
+fn a_cell_of_nothing_but_quotation_marks_ends() {
+    let marks = format!("特定個人情報保護評価書（基礎項目評価書）\t\n①部署\t\"{}\"\n", "\"\"".repeat(300_000));
+    let input = [piac::import::Input { name: "a.txt".into(), bytes: marks.into_bytes() }];
+    assert!(piac::import::import(&input, None).is_err(), "hardly any label");
+}

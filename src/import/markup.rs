@@ -145,15 +145,6 @@ impl Reader<'_> {
         cell.contains(&at).then_some(cell)
     }
 
-    /// Whether a quotation mark is notation: the first and the last of a cell, and one of two inside.
-    fn is_quote(&self, at: usize) -> bool {
-        let inner = |cell: &Range<usize>| {
-            let before = self.chars[cell.start + 1..at].iter().rev().take_while(|&&c| c == '"').count();
-            before % 2 == 0
-        };
-        self.cell_at(at).is_some_and(|cell| at == cell.start || at + 1 == cell.end || inner(cell))
-    }
-
     /// One line; `after_blank` says whether the line before was blank.
     fn line(&mut self, start: usize, end: usize, after_blank: bool) {
         let start = self.pass(start, end);
@@ -242,9 +233,16 @@ impl Reader<'_> {
                 self.stream.push('|', 1);
                 return 2;
             }
-            '"' if self.is_quote(i) => {
-                self.stream.drop_chars(1);
-                return 1;
+            '"' => {
+                if let Some(cell) = self.cell_at(i) {
+                    // The first and the last of a cell are notation, and so is one of two inside.
+                    let two = i != cell.start && i + 1 != cell.end;
+                    self.stream.drop_chars(1);
+                    if two {
+                        self.stream.push('"', 1);
+                    }
+                    return 1 + usize::from(two);
+                }
             }
             '|' if pipes => {
                 self.stream.push('\t', 1);
@@ -385,4 +383,17 @@ fn entity(chars: &[char]) -> Option<(char, usize)> {
         }
     };
     Some((c, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lex::{Stream, brk};
+
+    #[test]
+    fn a_quoted_cell_has_lines_and_one_mark_for_two() {
+        let stream = Stream::new(&["甲\t\"一\"\"二\"\"\n三\"\t\"四\"".to_owned()]);
+        assert_eq!(stream.string(0..stream.norm.len()), "甲一\"二\"三\"四\"");
+        let lines = stream.pieces(0..stream.norm.len(), brk::LINE);
+        assert_eq!(lines.len(), 1, "a line break in a cell begins no row");
+    }
 }
