@@ -67,7 +67,10 @@ pub(super) fn read(stream: &mut Stream, list: &Item, headings: &[Range<usize>], 
         let title = label(stream, list, heading);
         headers(stream, &body);
         let mixed = columns(stream, &body);
-        let table = mixed.as_ref().filter(|_| stream.laid_out).and_then(|_| super::free_table::text(stream, &body));
+        let table = mixed.as_ref().and_then(|_| match stream.laid_out {
+            true => super::free_table::text(stream, &body),
+            false => super::free_table::text_in_blocks(stream, &body),
+        });
         let doubt = mixed.filter(|_| table.is_none());
         let pair = [title, body].map(|range| {
             let text = words(stream, std::slice::from_ref(&range));

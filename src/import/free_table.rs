@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::columns::{Chunk, lines};
-use super::lex::{Mark, Stream};
+use super::lex::{Mark, Stream, brk};
 use super::value;
 use super::widths::RAGGED;
 
@@ -56,6 +56,70 @@ pub(super) fn text(stream: &Stream, area: &Range<usize>) -> Option<String> {
     let cell = |ranges: &Vec<Range<usize>>| value::words(stream, ranges).replace('\n', "");
     out.extend(rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\u{3000}")));
     Some(out.join("\n"))
+}
+
+/// The same for a text without layout in which each cell is a block of its own, cells in the order of their
+/// rows. A row begins with its number, larger than the one above; all rows have as many cells. The header is
+/// marked where it is printed again.
+pub(super) fn text_in_blocks(stream: &mut Stream, area: &Range<usize>) -> Option<String> {
+    let cells = cells(stream, area);
+    let number = |cell: &Range<usize>| stream.string(cell.clone()).parse::<u32>().ok();
+    let first = cells.iter().position(|cell| number(cell).is_some())?;
+    let above: Vec<Range<usize>> = cells[..first].iter().flat_map(|c| stream.pieces(c.clone(), brk::LINE)).collect();
+    let names: Vec<String> = above.iter().map(|line| stream.string(line.clone())).collect();
+    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut again: Vec<Range<usize>> = Vec::new();
+    let mut last = None;
+    for cell in &cells[first..] {
+        match (number(cell), rows.last_mut()) {
+            (Some(number), _) if last.is_none_or(|last| last < number) => {
+                rows.push(vec![cell.clone()]);
+                last = Some(number);
+            }
+            (None, _) if names.contains(&stream.string(cell.clone())) => again.push(cell.clone()),
+            (None, Some(row)) if !side_by_side(stream, cell) => row.push(cell.clone()),
+            _ => return None,
+        }
+    }
+    let count = rows.first().map(Vec::len).filter(|&n| n > 1)?;
+    if rows.len() < MIN_FULL || rows.iter().any(|row| row.len() != count) {
+        return None;
+    }
+    for cell in &again {
+        stream.mark(cell, Mark::Furniture);
+    }
+    let header = above.len().checked_sub(count).filter(|&h| again.iter().any(|c| stream.string(c.clone()) == names[h]));
+    let (above, header) = above.split_at(header.unwrap_or(above.len()));
+    let mut out = Vec::new();
+    if let (Some(first), Some(last)) = (above.first(), above.last()) {
+        out.push(value::words(stream, std::slice::from_ref(&(first.start..last.end))));
+    }
+    let cell = |range: &Range<usize>| value::words(stream, std::slice::from_ref(range)).replace('\n', "");
+    let header = (!header.is_empty()).then(|| header.to_vec());
+    out.extend(header.iter().chain(&rows).map(|row| row.iter().map(cell).collect::<Vec<_>>().join("\u{3000}")));
+    Some(out.join("\n"))
+}
+
+/// Whether words stand beside each other on a line of a block: they may be of two cells.
+fn side_by_side(stream: &Stream, block: &Range<usize>) -> bool {
+    stream.pieces(block.clone(), brk::LINE).into_iter().any(|line| stream.pieces(line, brk::SPACE).len() > 1)
+}
+
+/// The blocks of an area; a number at the beginning of one is a cell of its own.
+fn cells(stream: &Stream, area: &Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    for block in stream.pieces(area.clone(), brk::PARA) {
+        if block.clone().all(|i| stream.mark_of(i) == Mark::Furniture) {
+            continue;
+        }
+        let words = stream.pieces(block.clone(), brk::SPACE);
+        let number = |range: &Range<usize>| stream.norm[range.clone()].iter().all(char::is_ascii_digit);
+        match words.get(1) {
+            Some(next) if number(&words[0]) => out.extend([words[0].clone(), next.start..block.end]),
+            _ => out.push(block),
+        }
+    }
+    out
 }
 
 /// Where each of the columns begins on a page, the first and the last place: where most words do.
@@ -161,5 +225,35 @@ mod tests {
         // A piece that stands below no column.
         assert!(read(&TABLE.replace("     置く市の長", "         置く市の長")).is_none());
         assert!(read("次のとおりである。\n以上").is_none());
+    }
+
+    fn read_blocks(text: &str) -> Option<String> {
+        let mut stream = Stream::new(&[text.to_owned()]);
+        let all = 0..stream.norm.len();
+        text_in_blocks(&mut stream, &all)
+    }
+
+    const BLOCKS: &str = "次のとおりである。\n項\n\n情報照会者\n\n事務\n\n1\n\n厚生労働大臣\n\n保険医の登録
+
+2\n\n全国健康保険協会\n\n保険給付の支給又は保険料の\n徴収\n\n情報照会者\n\n項\n\n事務
+
+106 都道府県知事又は保健所を\n置く市の長\n\n養育里親の登録\n";
+
+    #[test]
+    fn a_number_begins_a_row_of_blocks() {
+        let rows = "次のとおりである。
+項　情報照会者　事務
+1　厚生労働大臣　保険医の登録
+2　全国健康保険協会　保険給付の支給又は保険料の徴収
+106　都道府県知事又は保健所を置く市の長　養育里親の登録";
+        assert_eq!(read_blocks(BLOCKS).as_deref(), Some(rows));
+    }
+
+    #[test]
+    fn blocks_of_which_one_is_missing_are_no_table() {
+        assert!(read_blocks(&BLOCKS.replace("全国健康保険協会\n\n", "")).is_none());
+        // Two cells beside each other, a number that does not count on.
+        assert!(read_blocks(&BLOCKS.replace("保険医の登録", "保険医 登録")).is_none());
+        assert!(read_blocks(&BLOCKS.replace("2\n\n全国", "1\n\n全国")).is_none());
     }
 }

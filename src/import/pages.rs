@@ -14,6 +14,8 @@ use super::slots::Slots;
 const MIN_PAGES: usize = 4;
 /// A line of this many characters is a page.
 const PAGE_LINE: usize = 100;
+/// How many lines apart the numbers of two rows of a table may be.
+const ROW: usize = 12;
 /// A running line is not longer; with a number in it, its words are not shorter.
 const RUNNING: usize = 60;
 const RUNNING_WORDS: usize = 10;
@@ -92,16 +94,23 @@ fn behind_label(stream: &Stream, slots: &Slots, at: usize) -> bool {
     labels.any(|l| at >= l.len() && stream.starts_with(at - l.len(), l))
 }
 
-/// The longest run that counts on by one.
+/// The longest run that counts on by one. The numbers of the rows of a table count on as well, but stand close
+/// to each other: of two equal numbers the one that is none of these is the number of a page.
 fn longest_run(numbers: &[(usize, u32)]) -> Vec<usize> {
+    let close = |a: usize, b: usize| numbers[a].1 < numbers[b].1 && numbers[b].0 - numbers[a].0 <= ROW;
+    let in_table = |k: usize| k > 0 && k + 1 < numbers.len() && close(k - 1, k) && close(k, k + 1);
+    let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (k, (_, number)) in numbers.iter().enumerate() {
+        places.entry(*number).or_default().push(k);
+    }
+    let next = |at: usize| {
+        let next = places.get(&numbers[at].1.checked_add(1)?)?;
+        let behind = &next[next.partition_point(|&k| k <= at)..];
+        behind.iter().find(|&&k| !in_table(k)).or(behind.first()).copied()
+    };
     let mut run = Vec::new();
     for start in 0..numbers.len().min(50) {
-        let mut chain = vec![start];
-        for next in start + 1..numbers.len() {
-            if numbers[next].1 == numbers[chain[chain.len() - 1]].1 + 1 {
-                chain.push(next);
-            }
-        }
+        let chain: Vec<usize> = std::iter::successors(Some(start), |&at| next(at)).collect();
         if chain.len() > run.len() {
             run = chain;
         }
