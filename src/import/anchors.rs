@@ -242,7 +242,11 @@ impl<'a> Labels<'a> {
                 let rest = core + len..stop;
                 !rest.is_empty() && stream.brk[rest.start] > 0 && text::is_explicit_none(&stream.string(rest))
             };
-            if self.at(stream, core).into_iter().any(answered) {
+            // `－`, and a label below it.
+            let none = |words: Range<usize>| text::is_explicit_none(&stream.string(words));
+            if self.at(stream, core).into_iter().any(answered)
+                || stream.pieces(core..stop, brk::LINE).into_iter().any(none)
+            {
                 continue;
             }
             let mut best: Vec<(usize, f64)> = Vec::new();

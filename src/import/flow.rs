@@ -97,8 +97,8 @@ pub(super) fn arrange(stream: &mut Stream, labels: &Labels<'_>, found: &mut Vec<
     }
     let mut tokens = tokens::scan(stream, labels.form, &taken, &silent, labels.end);
     let mut chosen = needs::Chosen::new(found.len());
-    choices::assign(stream, found, &mut tokens, &mut chosen);
     boxes::assign(stream, found, &mut tokens, &mut chosen);
+    choices::assign(stream, labels.form, found, &mut tokens, &mut chosen);
     counts(stream, labels.form, found, &tokens);
     texts::Texts { form: labels.form, fixed: &fixed, tokens: &tokens, chosen: &chosen, doubts: &strayed.doubts }
         .assign(stream, found);

@@ -58,7 +58,8 @@ fn list_entries(stream: &mut Stream, slots: &Slots) {
     let mut broken: Vec<Broken> = Vec::new();
     for (n, line) in stream.pieces(0..stream.norm.len(), brk::GAP).into_iter().enumerate() {
         broken.retain(|b| n - b.seen <= GO_ON);
-        let at = line.start + usize::from(stream.norm[line.start] == ']');
+        // Behind the brackets, or the end of what a narrow cell has broken: `体 ] 1) …`.
+        let at = line.clone().rev().find(|&k| stream.norm[k] == ']').map_or(line.start, |k| k + 1);
         let parsed = parse_entries(stream, at..line.end, &entries);
         for (range, left) in parsed.into_iter().flatten() {
             if left.is_empty() {

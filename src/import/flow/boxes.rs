@@ -34,7 +34,7 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
     let starts: Vec<usize> = (0..stream.norm.len()).filter(|&k| stream.brk[k] >= brk::LINE).collect();
     let lines: Vec<usize> =
         printed.iter().map(|p| starts.partition_point(|&s| s <= tokens[p.token].core.start)).collect();
-    let mut fixed: Vec<Option<usize>> = vec![None; printed.len()];
+    let mut fixed = whole(stream, found, tokens, &printed, &items);
     let mut dealt = deal(stream, found, tokens, &printed, &items, &fixed);
     let owners = dealt.owners(printed.len());
     for on_line in lines.chunk_by(|a, b| a == b).scan(0, |at, same| {
@@ -43,7 +43,7 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
     }) {
         let mut of: Vec<usize> = owners[on_line.clone()].iter().flatten().copied().collect();
         of.dedup();
-        if of.len() > 1 {
+        if of.len() > 1 && fixed[on_line.clone()].iter().all(Option::is_none) {
             // Boxes on one line are of one item: the one whose label stands above it, if it is one of these.
             let at = tokens[printed[on_line.start].token].core.start;
             let above = of.into_iter().filter(|&k| found[items[k].0].label.start < at).max();
@@ -79,6 +79,42 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
     for token in tokens.iter().filter(|t| t.what == What::Group) {
         stream.mark(&token.range, Mark::Furniture);
     }
+}
+
+/// The item of each printed box that stands, with all others of its set and nothing else, between the label of
+/// the item and the next label. They are the item's own where each item above with the same boxes has its own so.
+fn whole(
+    stream: &Stream,
+    found: &[Found],
+    tokens: &[Token],
+    printed: &[Printed],
+    items: &[(usize, &'static ChoiceSet)],
+) -> Vec<Option<usize>> {
+    let mut fixed = vec![None; printed.len()];
+    let mut starts: Vec<usize> = found.iter().map(|f| f.label.start).collect();
+    starts.sort_unstable();
+    let mut torn: Vec<&ChoiceSet> = Vec::new();
+    for (k, &(item, set)) in items.iter().enumerate() {
+        let label = &found[item].label;
+        let next = starts.get(starts.partition_point(|&s| s <= label.start)).copied().unwrap_or(usize::MAX);
+        let here = printed.partition_point(|p| tokens[p.token].core.start < label.end)
+            ..printed.partition_point(|p| tokens[p.token].core.start < next);
+        let mut labels: Vec<Vec<char>> =
+            printed[here.clone()].iter().map(|p| super::chars(stream, &tokens[p.token].core)).collect();
+        labels.sort();
+        let spelt = boxes::spellings(set);
+        let of = |label: &Vec<char>| spelt.iter().find(|s| s.1 == *label).map(|s| s.0);
+        let mut indices: Vec<usize> = labels.iter().filter_map(of).collect();
+        indices.sort_unstable();
+        let all = labels.len() == set.choices.len() && indices.into_iter().eq(0..set.choices.len());
+        let alike = |other: &&ChoiceSet| other.labels().eq(set.labels());
+        if all && !torn.iter().any(alike) {
+            fixed[here].fill(Some(k));
+        } else if !all {
+            torn.push(set);
+        }
+    }
+    fixed
 }
 
 /// Which printed box belongs to which item.
@@ -140,6 +176,11 @@ fn deal(
     Dealt { boxes, sure }
 }
 
+/// Whether a label has no bracket before it.
+fn lone(token: &Token) -> bool {
+    token.range.start == token.core.start
+}
+
 /// The boxes with their brackets.
 fn printed(tokens: &[Token]) -> Vec<Printed> {
     let mut out = Vec::new();
@@ -158,8 +199,9 @@ fn printed(tokens: &[Token]) -> Vec<Printed> {
                 let Token { range, core, .. } = &tokens[t];
                 out.push(Printed { token: t, before: Some([range.start..core.start, core.start..core.start]) });
             }
+            What::Box { own: false } if lone(&tokens[t]) => out.push(Printed { token: t, before: None }),
             What::Box { own: false } => {
-                let run = tokens[t..].iter().take_while(|t| t.what == What::Box { own: false }).count();
+                let run = tokens[t..].iter().take_while(|t| t.what == What::Box { own: false } && !lone(t)).count();
                 let brackets = torn(tokens, &mut open, t, run);
                 for k in t..t + run {
                     let close = tokens[k].range.start..tokens[k].core.start;

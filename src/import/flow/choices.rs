@@ -1,9 +1,10 @@
 //! Which choice was made: each printed list belongs to one item, and what was chosen stands before it,
 //! or apart from its brackets right before or behind.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::form::{ChoiceSet, Kind};
+use crate::form::{ChoiceSet, FormDef, Kind};
 use crate::text;
 
 use super::super::lex::{Mark, Stream, brk};
@@ -37,17 +38,42 @@ impl Group {
 }
 
 /// Gives each item of choice the words of its choice.
-pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Token], chosen: &mut Chosen) {
-    let groups = groups(stream, tokens);
+pub(super) fn assign(
+    stream: &mut Stream,
+    form: &'static FormDef,
+    found: &mut [Found],
+    tokens: &mut [Token],
+    chosen: &mut Chosen,
+) {
     let items = super::answers_of(found, |kind| match kind {
         Kind::Choice(set) => Some(set),
         _ => None,
     });
+    let blank: Vec<bool> = items.iter().map(|&(i, _)| chosen.need(form, found, i) == Need::Blank).collect();
+    let beside = beside(stream, found, &items, &blank, tokens);
+    let mut groups = groups(stream, tokens);
+    let taken: HashSet<usize> = beside.iter().flatten().copied().collect();
+    for group in &mut groups {
+        group.made.retain(|made| !taken.contains(&made[0]));
+    }
     let left: Vec<usize> = items.iter().map(|&(i, _)| found[i].label.start).collect();
     let right: Vec<usize> = groups.iter().map(|g| g.at).collect();
     let pairs = pairs::pair(&left, &right, |i, j| groups[j].fits(items[i].1));
-    for (&(item, set), pair) in items.iter().zip(pairs.iter().copied()) {
+    for ((&(item, set), pair), beside) in items.iter().zip(pairs.iter().copied()).zip(beside) {
         let f = &mut found[item];
+        if let Some(t) = beside {
+            let Token { range, core, .. } = tokens[t].clone();
+            (f.settled, f.doubtful) = (true, false);
+            f.ranges = vec![core.clone()];
+            brackets(stream, &range, &core);
+            tokens[t].what = What::Made;
+            let words = stream.string(core);
+            chosen.set(
+                item,
+                set.choices.iter().filter(|c| text::normalize(&c.label) == words).map(|c| c.id.as_str()).collect(),
+            );
+            continue;
+        }
         f.doubtful = true;
         let Some(group) = pair.with.map(|j| &groups[j]) else {
             let next = tokens.partition_point(|t| t.range.start < f.label.end);
@@ -85,6 +111,10 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
         let early = f.ranges.first().is_some_and(|r| r.start < f.label.start);
         f.doubtful = !pair.sure || (group.unsure && early);
     }
+    for i in apart(found, &items, stream) {
+        found[i].doubtful = true;
+        chosen.forget(i);
+    }
     // A choice that an open item may have made is no text.
     let open: Vec<&ChoiceSet> = items.iter().filter(|i| found[i.0].doubtful).map(|i| i.1).collect();
     for token in tokens.iter_mut().filter(|t| t.what == What::Choice) {
@@ -93,6 +123,60 @@ pub(super) fn assign(stream: &mut Stream, found: &mut [Found], tokens: &mut [Tok
             token.what = What::Stray;
         }
     }
+}
+
+/// The token of the choice right behind the label of each item, wherever its list stands. It is the item's own
+/// where each item above that can make the choice has one before this label.
+fn beside(
+    stream: &Stream,
+    found: &[Found],
+    items: &[(usize, &ChoiceSet)],
+    blank: &[bool],
+    tokens: &[Token],
+) -> Vec<Option<usize>> {
+    let behind = |i: usize| tokens.partition_point(|t| t.range.start < found[i].label.end);
+    let mut due: Vec<(&ChoiceSet, isize)> = Vec::new();
+    let mut out = Vec::with_capacity(items.len());
+    for (k, &(i, set)) in items.iter().enumerate() {
+        let first = behind(i);
+        let next = items.get(k + 1).map_or(tokens.len(), |(j, _)| behind(*j)).max(first);
+        let at = match due.iter().position(|(other, _)| alike(other, set)) {
+            Some(at) => at,
+            None => {
+                due.push((set, 0));
+                due.len() - 1
+            }
+        };
+        let labels: Vec<String> = set.labels().map(text::normalize).collect();
+        let made = |t: usize| tokens[t].what == What::Choice && labels.contains(&stream.string(tokens[t].core.clone()));
+        let adjoins = |t: &usize| tokens[*t].range.start == found[i].label.end && made(*t);
+        let own = Some(first).filter(|&t| t < next && due[at].1 == 0).filter(adjoins);
+        out.push(own);
+        let here = (first..next).filter(|&t| made(t)).count();
+        due[at].1 += isize::from(!blank[k]) - here as isize;
+    }
+    out
+}
+
+fn alike(one: &ChoiceSet, other: &ChoiceSet) -> bool {
+    one.labels().eq(other.labels())
+}
+
+/// Items of one set whose labels stand together before their choices: nothing tells in which order these were
+/// emitted. It does not matter where all chose the same.
+fn apart(found: &[Found], items: &[(usize, &ChoiceSet)], stream: &Stream) -> Vec<usize> {
+    let words = |i: usize| found[i].ranges.iter().map(|r| stream.string(r.clone())).collect::<String>();
+    let mut out = Vec::new();
+    for (k, &(i, set)) in items.iter().enumerate() {
+        let Some(own) = found[i].ranges.first() else { continue };
+        let next = items[k + 1..].iter().take_while(|(j, _)| found[*j].label.start < own.start);
+        let others: Vec<usize> = next.filter(|(_, s)| alike(s, set)).map(|(j, _)| *j).collect();
+        if others.iter().any(|&j| words(j) != words(i)) {
+            out.push(i);
+            out.extend(others);
+        }
+    }
+    out
 }
 
 /// Whether what stands right behind a label is a choice of its set, without brackets and without a list.
@@ -208,11 +292,14 @@ fn balance(stream: &Stream, tokens: &[Token], groups: &mut [Group]) {
         let Some(next) = groups.get(i + 1).filter(|n| n.made.is_empty() && groups[i].made.len() > 1) else { continue };
         let moves = |made: &Vec<usize>| !listed(&groups[i], made) && listed(next, made);
         if let Some(at) = groups[i].made.iter().position(moves) {
-            // What was chosen stands in the order of the items, its list need not.
             let made = groups[i].made.remove(at);
-            groups[i + 1].at = tokens[made[0]].range.start;
+            let begins = tokens[made[0]].range.start;
             groups[i + 1].made.push(made);
-            groups.swap(i, i + 1);
+            if at == 0 {
+                // What was chosen stands in the order of the items, its list need not.
+                groups[i + 1].at = begins;
+                groups.swap(i, i + 1);
+            }
         }
     }
 }

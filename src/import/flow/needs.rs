@@ -29,6 +29,10 @@ impl Chosen {
         self.0[found] = Some(ids);
     }
 
+    pub fn forget(&mut self, found: usize) {
+        self.0[found] = None;
+    }
+
     /// What the item must have.
     pub fn need(&self, form: &'static FormDef, found: &[Found], of: usize) -> Need {
         let f = &found[of];

@@ -104,6 +104,12 @@ impl Texts<'_> {
                 let next = (line.behind + 1).clamp(p + 1, places.len());
                 (p + 1..next).filter(|&q| !own.contains(&places[q].at)).for_each(|q| doubtful[q] = true);
             }
+            // Behind a label that stands behind other words, in its turn: as likely that label's.
+            let nearest = line.behind.saturating_sub(1);
+            let since = l > 0 && lines[l - 1].behind > p && lines[l - 1].behind < line.behind;
+            if !goes_on && since && p < nearest && places[nearest].role == Role::Answer && places[nearest].far {
+                doubtful[p..=nearest].fill(true);
+            }
             if line.below && !goes_on && p + 1 < line.behind {
                 // The line right below a label, or below a heading and above the first label behind it.
                 let under = line.behind - usize::from(places[line.behind - 1].role == Role::Answer);
@@ -137,7 +143,7 @@ impl Texts<'_> {
             before = Some(p);
         }
         let chain = ways.chain();
-        for run in clumps(stream, &places, &lines, &chain).into_iter().chain(shifts(&places, &lines, &chain)) {
+        for run in clumps(stream, &places, &lines, &chain, between).into_iter().chain(shifts(&places, &lines, &chain)) {
             doubtful[run].fill(true);
         }
         for q in 0..places.len().saturating_sub(1) {
@@ -155,6 +161,9 @@ impl Texts<'_> {
             if due && mine().any(begins) {
                 doubtful[q..q + 2].fill(true);
             }
+        }
+        for run in found_twice(found, &places).into_iter().chain(passed_over(found, &places, &lines, &chain, between)) {
+            doubtful[run].fill(true);
         }
         for star in stars {
             stream.mark(&(star..star + 1), Mark::Furniture);
@@ -182,9 +191,59 @@ fn fixed_words(item: &Item) -> Option<String> {
     }
 }
 
+/// Labels whose words stand right before the choice of a row above them: they may be those of a row above that
+/// choice which has none.
+fn passed_over<'a>(
+    found: &[Found],
+    places: &[Place],
+    lines: &[Line],
+    chain: &[usize],
+    between: impl Fn(Range<usize>) -> &'a [(usize, usize)],
+) -> Vec<Range<usize>> {
+    let blank = |q: &Place| q.role == Role::Answer && found[q.found].ranges.is_empty();
+    let run = |l: usize| {
+        let place = chain[l];
+        let next = lines.get(l + 1).map_or(lines[l].range.end, |next| next.range.start);
+        let made = between(lines[l].range.end..next).iter().map(|m| m.0);
+        let row = made.filter(|&row| row < places[place].found).min()?;
+        let above = &places[..places.partition_point(|q| q.found < row)];
+        let from = above.iter().rposition(|q| q.role == Role::Answer)?;
+        places[from..place].iter().any(blank).then_some(from..(place + 2).min(places.len()))
+    };
+    (0..lines.len()).filter_map(run).collect()
+}
+
+/// Labels from one that was found in two places to the other: one of the two is the label of an item like it,
+/// and what stands between them may be that one's, or that of its neighbours.
+fn found_twice(found: &[Found], places: &[Place]) -> Vec<Range<usize>> {
+    let mut first: HashMap<(&str, &[usize]), usize> = HashMap::new();
+    let mut out = Vec::new();
+    for (q, place) in places.iter().enumerate().filter(|(_, p)| p.role == Role::Answer && p.labelled) {
+        let at = *first.entry((&place.item.id, &found[place.found].members)).or_insert(q);
+        if at < q {
+            out.push(at.saturating_sub(1)..(q + 2).min(places.len()));
+        }
+    }
+    out
+}
+
 /// Labels that stand together before their words, where the words might be divided in another way: lines that
-/// no width broke may be of one cell or of two.
-fn clumps(stream: &Stream, places: &[Place], lines: &[Line], chain: &[usize]) -> Vec<Range<usize>> {
+/// no width broke may be of one cell or of two. A choice whose row is in the middle divides them, where its
+/// words stand between theirs: `between` gives the choices with words there.
+fn clumps<'a>(
+    stream: &Stream,
+    places: &[Place],
+    lines: &[Line],
+    chain: &[usize],
+    between: impl Fn(Range<usize>) -> &'a [(usize, usize)],
+) -> Vec<Range<usize>> {
+    // The number of labels above the choice that divides the words before a line from these.
+    let above = |l: usize| {
+        let rows = places[chain[l - 1]].found + 1..places[chain[l]].found;
+        let made = between(lines[l - 1].range.start..lines[l].range.start);
+        let first = made.iter().map(|m| m.0).min().filter(|_| made.iter().all(|m| rows.contains(&m.0)))?;
+        Some(places.partition_point(|p| p.found < first))
+    };
     // The first heading of each block, once it has come.
     let mut headed: Vec<Option<usize>> = Vec::with_capacity(lines.len());
     for (l, line) in lines.iter().enumerate() {
@@ -194,10 +253,11 @@ fn clumps(stream: &Stream, places: &[Place], lines: &[Line], chain: &[usize]) ->
     let mut out = Vec::new();
     let mut from = 0;
     for to in 1..=lines.len() {
-        if to < lines.len() && lines[to].behind == lines[from].behind {
+        let divided = lines.get(to).and_then(|_| above(to));
+        if divided.is_none() && lines.get(to).is_some_and(|l| l.behind == lines[from].behind) {
             continue;
         }
-        let behind = lines[from].behind;
+        let behind = lines[from].behind.min(divided.unwrap_or(usize::MAX));
         let first = chain[from..to].iter().copied().min().unwrap_or(behind);
         let inside = from + 1..to;
         let parted = inside.filter(|&l| lines[l].link == Link::Line && !lines[l - 1].unfinished);

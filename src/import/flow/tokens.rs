@@ -32,7 +32,8 @@ pub(super) enum What {
     Made,
     /// A choice that nobody made.
     Stray,
-    /// A box with its label; `own` says whether both brackets stand before it.
+    /// A box with its label; `own` says whether both brackets stand before it. Of one without any, the core
+    /// begins with the token.
     Box { own: bool },
     /// A mark without brackets or label.
     Mark,
@@ -61,6 +62,8 @@ pub(super) struct Token {
 const TITLE: [char; 5] = ['<', '選', '択', '肢', '>'];
 /// How far, in tokens, the rest of a broken choice is looked for.
 const MAX_REST: usize = 16;
+/// The longest choice with what may stand in its middle, in characters.
+const MAX_BROKEN: usize = 60;
 /// Fewer characters are no beginning of an entry.
 const MIN_BEGUN: usize = 6;
 /// The longest text in the brackets of a box, in characters.
@@ -123,6 +126,7 @@ pub(super) fn scan(stream: &Stream, form: &'static FormDef, taken: &[bool], sile
     }
     scan.rests();
     scan.groups();
+    scan.lone_labels();
     scan.tokens
 }
 
@@ -176,6 +180,28 @@ impl Scan<'_> {
             let beside = boxes[t.saturating_sub(1)..boxes.len().min(t + 2)].contains(&true);
             if self.tokens[t].what == What::Group && !beside {
                 self.tokens[t].what = What::Text;
+            }
+        }
+    }
+
+    /// A line that is the label of a box, beside brackets that stand alone or beside such a line: brackets and
+    /// labels came in columns of their own.
+    fn lone_labels(&mut self) {
+        let label = |token: &Token| {
+            let (len, detail) = self.box_label(token.core.start).filter(|_| token.what == What::Text)?;
+            let end = token.core.start + len;
+            let whole = end == token.core.end || (detail && self.detail(end) == Some(token.core.end));
+            whole.then_some(end)
+        };
+        let ends: Vec<Option<usize>> = self.tokens.iter().map(label).collect();
+        let torn = |what: &What| matches!(what, What::Open { .. } | What::Close | What::Box { own: false });
+        let forward = 0..ends.len();
+        for t in forward.clone().chain(forward.rev()) {
+            let Some(end) = ends[t] else { continue };
+            let beside = self.tokens[t.saturating_sub(1)..ends.len().min(t + 2)].iter().any(|n| torn(&n.what));
+            if beside && self.tokens[t].what == What::Text {
+                self.tokens[t].what = What::Box { own: false };
+                self.tokens[t].core.end = end;
             }
         }
     }
@@ -302,13 +328,22 @@ impl Scan<'_> {
                 if self.line_ends(inside) {
                     return Some(self.push(What::Open { marked }, at..inside, at..inside));
                 }
+                let to = self.end.min(inside + MAX_BROKEN);
+                let close = (inside..to).find(|&i| self.c(i) == Some(']'));
+                let title = (inside..close.unwrap_or(inside)).find(|&i| self.is_at(i, &TITLE));
+                if !marked
+                    && let (Some(title), Some(close)) = (title, close)
+                    && let Some(end) = self.around_title(at, inside..title, close)
+                {
+                    return Some(end);
+                }
                 let choice = self.choice(inside).filter(|_| !marked)?;
                 let end = choice + usize::from(self.c(choice) == Some(']'));
                 // The bracket behind it may be lost.
                 if choice > inside || end > choice {
                     return Some(self.push(What::Choice, at..end, inside..choice));
                 }
-                let close = (inside..self.end.min(inside + 60)).find(|&i| self.c(i) == Some(']'))?;
+                let close = close?;
                 let part = self.stream.norm[inside..close].to_vec();
                 let begins = self.words.choices.get(&part[0])?.iter().any(|l| l.starts_with(&part));
                 begins.then(|| self.push(What::Part, at..close + 1, inside..close))
@@ -321,6 +356,18 @@ impl Scan<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `[ 特定個人情報ファイルの全 ＜選択肢＞`, and `体 ]` below: a choice broken by the width of its cell.
+    fn around_title(&mut self, at: usize, first: Range<usize>, close: usize) -> Option<usize> {
+        let rest = first.end + TITLE.len()..close;
+        let words = [&self.stream.norm[first.clone()], &self.stream.norm[rest.clone()]].concat();
+        let whole = self.words.choices.get(words.first()?)?.contains(&words) && !rest.is_empty();
+        whole.then(|| {
+            self.push(What::Part, at..first.end, first.clone());
+            self.push(What::Title, first.end..rest.start, first.end..rest.start);
+            self.push(What::Rest, rest.start..close + 1, rest)
+        })
     }
 
     /// Whether a character stands on the line of the one before.
