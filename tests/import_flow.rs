@@ -258,6 +258,45 @@ fn a_choice_without_brackets_and_without_a_list() {
     assert_eq!(told(&text, "しきい値判断結果/結果").as_deref(), Some("基礎項目評価の実施が義務付けられる"));
 }
 
+/// Each choice stands behind its label, and their lists further below.
+#[test]
+fn choices_beside_their_labels_and_lists_elsewhere() {
+    let text = format!(
+        "{OLD}Ⅳ リスク対策
+2.特定個人情報の入手(情報提供ネットワークシステムを通じた入手を除く。)
+目的外の入手が行われるリスクへの対策は十分か
+
+[ 特に力を入れている
+
+3.特定個人情報の使用
+目的を超えた紐付け、事務に必要のない情報との紐付けが行われるリスクへの対策は十分か
+
+[ 課題が残され
+ている ]
+
+] ＜選択肢＞
+1) 特に力を入れている
+2) 十分である
+3) 課題が残されている
+
+＜選択肢＞
+1) 特に力を入れている
+2) 十分である
+3) 課題が残されている
+"
+    );
+    let got = answers(&text);
+    let enough = |address: &str| got[&format!("リスク対策/{address}リスクへの対策は十分か")].clone();
+    assert_eq!(enough("入手/目的外の入手が行われる"), "特に力を入れている");
+    assert_eq!(enough("使用/目的を超えた紐付け、事務に必要のない情報との紐付けが行われる"), "課題が残されている");
+    // Behind both labels, nothing tells which came first.
+    let text = text.replace("\n[ 特に力を入れている\n", "").replace("ている ]\n", "ている ]\n\n[ 特に力を入れている\n");
+    for address in ["入手/目的外の入手が行われる", "使用/目的を超えた紐付け、事務に必要のない情報との紐付けが行われる"]
+    {
+        assert_eq!(told(&text, &format!("リスク対策/{address}リスクへの対策は十分か")), None);
+    }
+}
+
 /// Two files, each with its Ⅱ, and one list of the record items of both.
 const TWO_FILES: &str = "特定個人情報保護評価書（重点項目評価書）
 評価書番号
