@@ -78,6 +78,8 @@ const GO_ON: usize = 6;
 const MIN_BEGUN: usize = 3;
 /// How far from the column of its beginning the rest of an entry may stand.
 const BESIDE: usize = 24;
+/// How far it may stand left of it.
+const LEFT: usize = 6;
 
 /// An entry that a narrow cell has broken: what was seen of it, and what is left.
 struct Broken {
@@ -97,7 +99,9 @@ fn parse_entries(stream: &Stream, cell: Range<usize>, entries: &[Vec<char>]) -> 
         if !stream.norm[at].is_ascii_digit() && stream.norm[at] != '<' {
             return None;
         }
-        let whole = entries.iter().find(|e| stream.starts_with(at, e)).map(|e| (e.len(), Vec::new()));
+        // In a text with layout, words of the line below may be those of another column.
+        let here = |e: &&Vec<char>| !stream.laid_out || at + e.len() <= cell.end;
+        let whole = entries.iter().find(|e| here(e) && stream.starts_with(at, e)).map(|e| (e.len(), Vec::new()));
         let (length, left) = whole.or_else(|| begun(stream, at..cell.end, entries))?;
         found.push((at..at + length, left));
         at += length;
@@ -117,10 +121,17 @@ fn begun(stream: &Stream, cell: Range<usize>, entries: &[Vec<char>]) -> Option<(
 
 /// A cell that is the rest, or a further part, of entries above it: whole, they are furniture.
 fn go_on(stream: &mut Stream, cell: &Range<usize>, broken: &mut Vec<Broken>, n: usize) {
+    // Before the bracket that ends a choice stands the choice, which may end like an entry.
+    let bracket = |at: usize| stream.norm.get(at) == Some(&']') && stream.brk[at] < brk::LINE;
+    if bracket(cell.end) {
+        return;
+    }
     let mut at = cell.start;
     let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
     for (k, entry) in broken.iter().enumerate().filter(|(_, b)| b.seen < n) {
-        let apart = stream.column(at.min(cell.end - 1)).abs_diff(entry.column) > BESIDE;
+        // An entry goes on below its beginning, or further right; left of it stands what was chosen.
+        let column = stream.column(at.min(cell.end - 1));
+        let apart = column + LEFT < entry.column || column > entry.column + BESIDE;
         if at == cell.end || (stream.laid_out && parts.is_empty() && apart) {
             continue;
         }

@@ -371,6 +371,12 @@ fn two_of(labels: &[Vec<char>], written: &str) -> bool {
     within.iter().any(|a| within.iter().any(|b| !a.contains(b.as_str()) && !b.contains(a.as_str())))
 }
 
+/// Whether a text is more than half of a choice, from its beginning.
+fn begins(label: &[char], written: &str) -> bool {
+    let words: Vec<char> = written.chars().collect();
+    label.starts_with(&words) && words.len() * 2 > label.len()
+}
+
 /// The choice that a text means, and whether it is written like it.
 pub(super) fn recognise(set: &ChoiceSet, labels: &[Vec<char>], written: &str) -> Option<(usize, bool)> {
     if let Some(index) = labels.iter().position(|l| l.iter().copied().eq(written.chars())) {
@@ -378,6 +384,11 @@ pub(super) fn recognise(set: &ChoiceSet, labels: &[Vec<char>], written: &str) ->
     }
     if let Some(found) = set.find(written) {
         return Some((found.index, true));
+    }
+    // The beginning of one: another that is as near has other words.
+    let begun: Vec<usize> = (0..labels.len()).filter(|&i| begins(&labels[i], written)).collect();
+    if let [index] = begun[..] {
+        return Some((index, false));
     }
     let no = |t: &str| t.contains("ない") || t.contains("なし");
     let mut near: Vec<(usize, f64)> = labels

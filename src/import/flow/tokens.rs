@@ -147,7 +147,10 @@ impl Scan<'_> {
         let mut begun: Vec<(usize, Vec<char>)> = Vec::new();
         for t in 0..self.tokens.len() {
             let token = &self.tokens[t];
-            let words = self.stream.norm[token.core.clone()].to_vec();
+            let core = token.core.clone();
+            // The last part of a choice has the bracket behind it.
+            let closed = usize::from(core.len() > 1 && self.stream.norm[core.end - 1] == ']');
+            let words = self.stream.norm[core.start..core.end - closed].to_vec();
             match token.what {
                 What::Part => begun.push((t, words)),
                 What::Entry(_) if !self.is_whole(&words) => begun.push((t, words)),
@@ -161,6 +164,7 @@ impl Scan<'_> {
                     let Some((k, longer)) = longer else { continue };
                     let part = self.tokens[begun[k].0].what == What::Part;
                     self.tokens[t].what = if part { What::Rest } else { What::Title };
+                    self.tokens[t].core.end -= closed;
                     begun[k].1 = longer;
                 }
                 _ => {}
@@ -337,7 +341,13 @@ impl Scan<'_> {
                 {
                     return Some(end);
                 }
-                let choice = self.choice(inside).filter(|_| !marked)?;
+                let choice = self.choice(inside).filter(|_| !marked);
+                if choice.is_none_or(|end| end == inside)
+                    && let Some(end) = self.begun(inside).filter(|_| !marked)
+                {
+                    return Some(self.push(What::Part, at..end, inside..end));
+                }
+                let choice = choice?;
                 let end = choice + usize::from(self.c(choice) == Some(']'));
                 // The bracket behind it may be lost.
                 if choice > inside || end > choice {
@@ -356,6 +366,15 @@ impl Scan<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The end of a line that is the beginning of a choice, and of nothing shorter.
+    fn begun(&self, at: usize) -> Option<usize> {
+        let list = self.words.choices.get(&self.c(at)?)?;
+        let end = (at + 1..self.end.min(at + MAX_BROKEN)).find(|&i| self.line_ends(i))?;
+        let words = &self.stream.norm[at..end];
+        let begins = |label: &Vec<char>| label.len() > words.len() && label.starts_with(words);
+        (words.len() >= MIN_BEGUN && list.iter().any(begins) && !self.is_whole(words)).then_some(end)
     }
 
     /// `[ 特定個人情報ファイルの全 ＜選択肢＞`, and `体 ]` below: a choice broken by the width of its cell.
