@@ -155,7 +155,8 @@ fn little_room_in_the_rows() {
 }
 
 /// Where the words of a choice stand between its brackets, and how far from its list.
-const BRACKETS: &str = "grid(columns: (auto, 1fr, auto), [\\[], { h(0.6em); chosen }, [\\]]),";
+const BRACKETS: &str =
+    "grid(columns: (auto, 1fr, auto), align: (top, top, bottom), [\\[], pad(left: 0.6em, chosen), [\\]]),";
 
 #[test]
 fn choices_in_the_middle_of_their_brackets() {
@@ -165,6 +166,12 @@ fn choices_in_the_middle_of_their_brackets() {
         ("text.typ", "columns: (auto,) * columns,\n        row", "columns: (1fr,) * columns,\n        row"),
         ("text.typ", "#let near = box(width: 0.28em)[ ]", "#let near = [　]"),
     ]));
+}
+
+#[test]
+fn both_brackets_on_the_first_line() {
+    let first = "grid(columns: (auto, 1fr, auto), [\\[], pad(left: 0.6em, chosen), [\\]]),";
+    in_another_layout(&layout(&[("text.typ", BRACKETS, first)]));
 }
 
 #[test]
