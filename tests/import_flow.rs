@@ -188,6 +188,18 @@ fn lines_at_the_foot_of_every_page() {
     }
 }
 
+/// Items of rows below each other count on: they are no pages.
+#[test]
+fn rows_that_count_on_are_no_page_numbers() {
+    let row = |no: char| format!("保育料の決定に関する情報を提供する根拠の見直し {no}\n事前\n形式的な変更\n");
+    let text = format!("{OLD}変更箇所\n{}", ['①', '②', '③', '④', '⑤'].map(row).concat());
+    let furniture = |text: &str| run(text).report.characters.furniture;
+    let words = |text: &str| text.matches("保育料の決定に関する情報").count();
+    assert_eq!(words(&text), 5);
+    // As many printed words as with rows that do not count on.
+    assert_eq!(furniture(&text), furniture(&text.replace(['②', '③', '④', '⑤'], "①")));
+}
+
 #[test]
 fn a_row_of_labels_before_its_values_leaves_no_blank() {
     let text = OLD.replace(

@@ -16,6 +16,8 @@ const MIN_PAGES: usize = 4;
 const PAGE_LINE: usize = 100;
 /// How many lines apart the numbers of two rows of a table may be.
 const ROW: usize = 12;
+/// No page has so few lines; rows of a table have no more.
+const ROW_LINES: usize = 5;
 /// A running line is not longer; with a number in it, its words are not shorter.
 const RUNNING: usize = 60;
 const RUNNING_WORDS: usize = 10;
@@ -151,24 +153,26 @@ fn labels(slots: &Slots) -> Vec<String> {
     columns.chain(all).filter(|l: &String| l.chars().count() >= 4).collect()
 }
 
-/// The same words around a number that counts on, with space around it: `○○に関する事務 3 ○○市○○課`.
+/// The same words around a number that counts on, with space around it: `○○に関する事務 3 ○○市○○課`. Rows of a
+/// table may count on as well, as ① or closer to each other.
 fn numbered_lines(stream: &mut Stream, lines: &[Range<usize>]) {
-    type Numbered<'a> = (&'a Range<usize>, u32);
+    type Numbered = (usize, u32);
     let mut found: HashMap<(String, String), Vec<Numbered>> = HashMap::new();
-    for line in lines.iter().filter(|l| l.len() > RUNNING_WORDS && l.len() <= RUNNING) {
+    let plain = |at: usize| matches!(stream.units[stream.unit[at] as usize].c, '0'..='9' | '０'..='９');
+    for (n, line) in lines.iter().enumerate().filter(|(_, l)| l.len() > RUNNING_WORDS && l.len() <= RUNNING) {
         for at in (line.start..line.end).filter(|&i| i == line.start || stream.brk[i] >= brk::SPACE) {
             let end = (at + digits_at(stream, at)).min(line.end);
-            let apart = end > at && (end == line.end || stream.brk[end] >= brk::SPACE);
+            let apart = end > at && plain(at) && (end == line.end || stream.brk[end] >= brk::SPACE);
             let words = line.len() - (end - at) >= RUNNING_WORDS;
             if let Some(number) = stream.string(at..end).parse().ok().filter(|_| apart && words) {
                 let key = (stream.string(line.start..at), stream.string(end..line.end));
-                found.entry(key).or_default().push((line, number));
+                found.entry(key).or_default().push((n, number));
             }
         }
     }
     for same in found.into_values().filter(|s| s.len() >= MIN_PAGES) {
-        if same.windows(2).all(|w| w[1].1 == w[0].1 + 1) {
-            same.iter().for_each(|(line, _)| stream.mark(line, Mark::Furniture));
+        if same.windows(2).all(|w| w[1].1 == w[0].1 + 1 && w[1].0 - w[0].0 > ROW_LINES) {
+            same.iter().for_each(|(n, _)| stream.mark(&lines[*n], Mark::Furniture));
         }
     }
 }
