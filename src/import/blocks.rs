@@ -187,12 +187,22 @@ impl Table<'_> {
     }
 
     /// Behind the last row of a page other words may stand: the explanation of such a row ends with its
-    /// first sentence, or it is not sure.
+    /// first sentence, or it is not sure. Where one of its texts has not ended, the rest of each may stand on the
+    /// next page, behind the next date.
     fn doubt_last(&self, rows: &[Row], solved: &mut [Option<Solved>]) {
         let column = self.choice + 1;
         for (i, (row, found)) in rows.iter().zip(solved).enumerate() {
             let last = row.pages.len() == 1 && rows.get(i + 1).is_none_or(|next| next.page != row.page);
             let Some(found) = found.as_mut().filter(|_| last) else { continue };
+            let goes_on = |column: usize| {
+                let lines = self.lines(&row.pages[0], &found.pages[0][column - 1]);
+                let full = |l: &Range<usize>| self.limits[column].is_some_and(|w| self.width(l) + RAGGED >= w);
+                lines.last().is_some_and(|l| full(l) && !columns::ends(self.stream, l))
+            };
+            if i + 1 < rows.len() && (goes_on(BEFORE) || goes_on(AFTER)) {
+                found.sure[BEFORE] = false;
+                found.sure[AFTER] = false;
+            }
             let lines = self.lines(&row.pages[0], &found.pages[0][column - 1]);
             let ends = |l: &Range<usize>| match self.limits[column] {
                 Some(limit) => self.stream.norm[l.end - 1] == '。' && self.width(l) + RAGGED < limit,
